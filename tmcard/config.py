@@ -1,0 +1,156 @@
+"""Every setting: its name, unit and default. Refuses to start when one is missing or unsafe."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+MIN_SECRET_LENGTH = 32
+MIN_DISTINCT = 8
+
+
+class Misconfigured(ValueError):
+    """The environment does not make a configuration that is safe to run. `problems` names each setting."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of one process, read once from the environment. See `.env.example` for what each is for."""
+
+    env: str
+    secret_key: str
+    secret_key_fallbacks: tuple[str, ...]
+    state_dir: Path
+    database_url: str
+    redis_url: str
+    base_url: str
+    trusted_hosts: tuple[str, ...]
+    trusted_proxies: int
+    currency: str
+    paypal_base_url: str
+    paypal_client_id: str
+    paypal_client_secret: str
+    paypal_webhook_id: str
+    esimaccess_base_url: str
+    esimaccess_access_code: str
+    smtp_url: str
+    mail_from: str
+    sms_base_url: str
+    sms_account_sid: str
+    sms_auth_token: str
+    sms_from: str
+    support_email: str
+    log_level: str
+    log_format: str
+
+    @property
+    def is_production(self) -> bool:
+        """Whether strangers can reach this process."""
+        return self.env == "production"
+
+    @property
+    def is_https(self) -> bool:
+        """Whether owners reach us encrypted: cookies and HSTS go by it."""
+        return self.base_url.startswith("https://")
+
+
+def from_environ(environ: Mapping[str, str]) -> Config:
+    """Read and check all settings. A name with `_FILE` behind it names a file that holds the value.
+
+    Raises Misconfigured with every problem at once.
+    """
+
+    def text(name: str, default: str = "") -> str:
+        path = environ.get(f"{name}_FILE")
+        return Path(path).read_text(encoding="utf-8").strip() if path else environ.get(name, default).strip()
+
+    problems: list[str] = []
+    config = Config(**_identity(text, problems), **_vendors(text))
+    problems += _missing(config)
+    if config.is_production:
+        problems += _unsafe(config)
+    if problems:
+        raise Misconfigured(problems)
+    return config
+
+
+def _identity(text: Callable[..., str], problems: list[str]) -> dict[str, Any]:
+    state_dir = Path(text("STATE_DIR", "instance")).resolve()
+    base_url = text("BASE_URL", f"http://127.0.0.1:{text('PORT', '8000')}").rstrip("/")
+    host = urlsplit(base_url).hostname or ""
+    proxies = text("TRUSTED_PROXIES", "0")
+    if not proxies.isdigit():
+        problems.append("TRUSTED_PROXIES is not a number of proxies")
+    return {
+        "env": text("ENV", "development"),
+        "secret_key": text("SECRET_KEY"),
+        "secret_key_fallbacks": tuple(text("SECRET_KEY_FALLBACKS").split()),
+        "state_dir": state_dir,
+        "database_url": text("DATABASE_URL", f"sqlite:///{state_dir / 'tmcard.sqlite3'}"),
+        "redis_url": text("REDIS_URL"),
+        "base_url": base_url,
+        "trusted_hosts": tuple(text("TRUSTED_HOSTS", host).split()),
+        "trusted_proxies": int(proxies) if proxies.isdigit() else 0,
+        "currency": text("CURRENCY", "USD"),
+        "log_level": text("LOG_LEVEL", "INFO").upper(),
+        "log_format": text("LOG_FORMAT", "json" if text("ENV") == "production" else "plain"),
+    }
+
+
+def _vendors(text: Callable[..., str]) -> dict[str, Any]:
+    defaults = {"paypal_base_url": "https://api-m.sandbox.paypal.com", "smtp_url": "", "mail_from": ""}
+    defaults["esimaccess_base_url"] = "https://api.esimaccess.com"
+    defaults["sms_base_url"] = "https://api.twilio.com"
+    names = [f.name for f in fields(Config) if f.name.startswith(("paypal_", "esimaccess_", "sms_"))]
+    names += ["smtp_url", "mail_from", "support_email"]
+    return {name: text(name.upper(), defaults.get(name, "")).rstrip("/") for name in names}
+
+
+def _missing(config: Config) -> list[str]:
+    optional = {"secret_key_fallbacks", "redis_url", "trusted_proxies", "support_email"}
+    empty = [f.name for f in fields(Config) if f.name not in optional and getattr(config, f.name) in ("", ())]
+    problems = [f"{name.upper()} is not set" for name in empty]
+    if config.env not in ("development", "production"):
+        problems.append("ENV is neither development nor production")
+    return problems
+
+
+def _unsafe(config: Config) -> list[str]:
+    problems = []
+    if any(_is_weak(secret) for secret in (config.secret_key, *config.secret_key_fallbacks)):
+        problems.append(f"SECRET_KEY must be {MIN_SECRET_LENGTH} random characters or more")
+    https = ("base_url", "paypal_base_url", "esimaccess_base_url", "sms_base_url")
+    problems += [f"{name.upper()} must begin with https://" for name in https if not _is_https(config, name)]
+    problems += [
+        f"{name.upper()} is this machine" for name in (*https, "smtp_url") if is_loopback(getattr(config, name))
+    ]
+    if "sandbox" in config.paypal_base_url:
+        problems.append("PAYPAL_BASE_URL is PayPal's sandbox")
+    if "*" in config.trusted_hosts:
+        problems.append("TRUSTED_HOSTS must name hosts")
+    return problems
+
+
+def _is_weak(secret: str) -> bool:
+    return len(secret) < MIN_SECRET_LENGTH or len(set(secret)) < MIN_DISTINCT
+
+
+def _is_https(config: Config, name: str) -> bool:
+    return str(getattr(config, name)).startswith("https://")
+
+
+def is_loopback(url: str) -> bool:
+    """Whether `url` leads to the machine itself."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback or ip_address(host).is_unspecified
+    except ValueError:
+        return False

@@ -1,0 +1,19 @@
+"""Names for the instants at which a process may die. Production passes them by; the fault tests stop there.
+
+`reached(name)` stands before and after every commit and every vendor call of the renewal story. The
+hook is the one piece of mutable module state in the project: only `tests/faults` ever sets it.
+"""
+
+from collections.abc import Callable
+
+
+def _pass_by(name: str) -> None:
+    """What production does at a crash point: nothing."""
+
+
+hook: Callable[[str], None] = _pass_by
+
+
+def reached(name: str) -> None:
+    """Tell whoever listens that the process has come this far."""
+    hook(name)

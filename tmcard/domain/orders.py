@@ -1,0 +1,45 @@
+"""An order: our promise of one plan for one card at a frozen price. The only source of its states."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+from tmcard.domain.states import move
+
+#: How long a quote's price and effect hold.
+QUOTE_LIFETIME = timedelta(minutes=15)
+#: How long an unpaid order can still be found and paid again after a new quote.
+OPEN_LIFETIME = timedelta(hours=24)
+#: From paid to credited, or the money goes back by itself.
+DELIVERY_DEADLINE = timedelta(minutes=30)
+#: A claimed state older than this is told to a person.
+STUCK_AFTER = timedelta(minutes=15)
+
+
+class OrderStatus(StrEnum):
+    """Where an order stands. Present participles are claims: somebody is at work and may have been killed there."""
+
+    OPEN = "open"
+    PAID = "paid"
+    CREDITING = "crediting"
+    CREDITED = "credited"
+    REFUNDING = "refunding"
+    REFUNDED = "refunded"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+S = OrderStatus
+FINAL = frozenset({S.CREDITED, S.REFUNDED, S.EXPIRED, S.CANCELLED})
+#: States the sweeper looks after until they end.
+WORKED = frozenset({S.PAID, S.CREDITING, S.REFUNDING})
+
+MOVES = {
+    "requoted": move(S.OPEN, S.OPEN),
+    "capture_completed": move(S.PAID, S.OPEN),
+    "topping_up": move(S.CREDITING, S.PAID, S.CREDITING),
+    "topped_up": move(S.CREDITED, S.CREDITING),
+    "delivery_impossible": move(S.REFUNDING, S.PAID, S.CREDITING),
+    "refund_completed": move(S.REFUNDED, S.REFUNDING),
+    "lapsed": move(S.EXPIRED, S.OPEN),
+    "withdrawn": move(S.CANCELLED, S.OPEN),
+}

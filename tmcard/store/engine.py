@@ -1,0 +1,74 @@
+"""Build the one engine of a process, with the manners of each database.
+
+SQLite: foreign keys on, every commit on disk (`synchronous=FULL`), our own BEGIN. The journal is the
+classic rollback one below SQLite 3.51.3, whose WAL could corrupt a database that two processes write
+(fixed there); WAL from then on. PostgreSQL: psycopg 3 with time-outs, so that a stuck lock never
+holds a web thread.
+"""
+
+import sqlite3
+import threading
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+WAL_SAFE_FROM = (3, 51, 3)
+BUSY_TIMEOUT_MS = 10_000
+#: Execution option of a transaction that means to write; see `transactions.write`.
+WRITES = "tmcard_writes"
+_thread = threading.local()
+POSTGRES_OPTIONS = (
+    "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
+)
+
+
+class TransactionOpen(AssertionError):
+    """A vendor was about to be called, or a read ended, with work unwritten in an open transaction."""
+
+
+def build_engine(url: str | URL) -> Engine:
+    """An engine for `url`: `sqlite:///path`, or PostgreSQL as `postgresql://...` (also the old `postgres://...`)."""
+    parsed = make_url(url)
+    if parsed.drivername == "sqlite":
+        engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        parsed = parsed.set(drivername="postgresql+psycopg")
+        engine = create_engine(parsed, pool_pre_ping=True, connect_args={"options": POSTGRES_OPTIONS})
+    event.listen(engine, "begin", lambda connection: _open().add(id(connection)))
+    event.listen(engine, "commit", lambda connection: _open().discard(id(connection)))
+    event.listen(engine, "rollback", lambda connection: _open().discard(id(connection)))
+    return engine
+
+
+def assert_no_transaction() -> None:
+    """Refuse to go on while this thread holds a database transaction. Called before every vendor call."""
+    if _open():
+        raise TransactionOpen
+
+
+def _open() -> set[int]:
+    connections: set[int] = _thread.__dict__.setdefault("connections", set())
+    return connections
+
+
+def journal_mode(version: tuple[int, ...]) -> str:
+    """The journal that is safe for several writing processes under SQLite `version`."""
+    return "WAL" if version >= WAL_SAFE_FROM else "DELETE"
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions by itself
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute(f"PRAGMA journal_mode={journal_mode(sqlite3.sqlite_version_info)}")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the write lock at once where a write is meant: a read that upgrades later fails, and waiting cannot help."""
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,58 @@
+"""Who works on a row right now: a lease that ends by itself, and a fence that stops those who overslept."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from tmcard.domain.backoff import LEASE
+from tmcard.store.models import Message, Order, Payment
+
+Worked = Order | Payment | Message
+
+
+def claim(session: Session, table: type[Worked], row_id: int, *, statuses: Any, now: datetime) -> int | None:
+    """Take the row for a while if it is in one of `statuses` and nobody holds it. Answers the fence, or None."""
+    taken = session.execute(
+        update(table)
+        .where(
+            table.id == row_id,
+            table.status.in_(sorted(statuses)),
+            or_(table.lease_until.is_(None), table.lease_until <= now),
+        )
+        .values(lease_until=now + LEASE, fence=table.fence + 1)
+        .returning(table.fence)
+        .execution_options(synchronize_session=False)
+    )
+    return taken.scalar_one_or_none()
+
+
+def holds(session: Session, table: type[Worked], row_id: int, fence: int) -> bool:
+    """Whether `fence` is still the row's newest claim."""
+    return session.scalar(select(table.fence).where(table.id == row_id)) == fence
+
+
+def release(
+    session: Session, table: type[Worked], row_id: int, fence: int, *, next_at: datetime | None, tried: bool = True
+) -> bool:
+    """Give the row back, to be looked at again at `next_at`. False when somebody else holds it by now."""
+    given = session.execute(
+        update(table)
+        .where(table.id == row_id, table.fence == fence)
+        .values(lease_until=None, next_at=next_at, tries=table.tries + int(tried))
+        .returning(table.id)
+        .execution_options(synchronize_session=False)
+    )
+    return given.scalar_one_or_none() is not None
+
+
+def due(session: Session, table: type[Worked], now: datetime, limit: int = 100) -> list[int]:
+    """Keys of rows whose time has come and that nobody holds, the longest waiting first."""
+    rows = session.scalars(
+        select(table.id)
+        .where(table.next_at <= now, or_(table.lease_until.is_(None), table.lease_until <= now))
+        .order_by(table.next_at)
+        .limit(limit)
+    )
+    return list(rows)

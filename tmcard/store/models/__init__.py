@@ -1,0 +1,28 @@
+"""All tables, one family per file."""
+
+from tmcard.store.models.base import Base
+from tmcard.store.models.cards import Bucket, Card, UsageSample
+from tmcard.store.models.messages import InboxEvent, Message
+from tmcard.store.models.orders import Order, OrderEvent
+from tmcard.store.models.owners import Counter, Owner, OwnerSession, Verification
+from tmcard.store.models.payments import Payment, RefundRow
+from tmcard.store.models.plans import Plan, PlanPrice
+
+__all__ = [
+    "Base",
+    "Bucket",
+    "Card",
+    "Counter",
+    "InboxEvent",
+    "Message",
+    "Order",
+    "OrderEvent",
+    "Owner",
+    "OwnerSession",
+    "Payment",
+    "Plan",
+    "PlanPrice",
+    "RefundRow",
+    "UsageSample",
+    "Verification",
+]

@@ -1,0 +1,141 @@
+"""Every query on orders and their journal. Status changes go through `advance` alone."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Update, select, update
+from sqlalchemy.orm import Session, joinedload
+
+from tmcard.domain.orders import MOVES, OrderStatus
+from tmcard.store.models import Card, Order, OrderEvent
+
+FRESH = {"populate_existing": True}
+
+
+def advance(
+    session: Session,
+    order_id: int,
+    event: str,
+    *,
+    now: datetime,
+    actor: str,
+    evidence: Mapping[str, Any] | None = None,
+    fence: int | None = None,
+    **values: Any,
+) -> bool:
+    """Move the order along `event`, if it is still where that event may start, and write the journal.
+
+    One UPDATE both checks and moves, so of two workers only one gets True. With `fence`, only the
+    newest claim may move it. The caller commits.
+    """
+    step = MOVES[event]
+    conditions: list[ColumnElement[bool]] = [Order.id == order_id, Order.status.in_(step.sources)]
+    if fence is not None:
+        conditions.append(Order.fence == fence)
+    done = session.execute(
+        update(Order)
+        .where(*conditions)
+        .values(status=step.target, version=Order.version + 1, **values)
+        .returning(Order.id)
+        .execution_options(synchronize_session=False)
+    ).scalar_one_or_none()
+    if done is None:
+        return False
+    note(session, order_id, event, status=step.target, now=now, actor=actor, evidence=evidence)
+    return True
+
+
+def note(
+    session: Session,
+    order_id: int,
+    event: str,
+    *,
+    status: str,
+    now: datetime,
+    actor: str,
+    subject: str = "order",
+    evidence: Mapping[str, Any] | None = None,
+) -> None:
+    """Write one line into the order's journal."""
+    line = OrderEvent(order_id=order_id, subject=subject, event=event, status=status, actor=actor, at=now)
+    line.evidence = dict(evidence or {})
+    session.add(line)
+
+
+def add(session: Session, order: Order, *, now: datetime, actor: str) -> Order:
+    """Store a new, open order and the first line of its journal."""
+    session.add(order)
+    session.flush()
+    note(session, order.id, "quoted", status=order.status, now=now, actor=actor)
+    return order
+
+
+def by_id(session: Session, order_id: int) -> Order:
+    """The order as the database has it now, with its card and plan."""
+    return session.scalars(_whole().where(Order.id == order_id)).unique().one()
+
+
+def by_ref(session: Session, ref: str) -> Order | None:
+    """The order that an address names, whoever asks: the caller checks whose it is."""
+    return session.scalars(_whole().where(Order.ref == ref)).unique().one_or_none()
+
+
+def of_owner(session: Session, ref: str, owner_id: int) -> Order | None:
+    """The order, if it is this owner's."""
+    return session.scalars(_whole().where(Order.ref == ref, Order.owner_id == owner_id)).unique().one_or_none()
+
+
+def by_form_token(session: Session, form_token: str) -> Order | None:
+    """The order that this very form made already."""
+    return session.scalars(_whole().where(Order.form_token == form_token)).unique().one_or_none()
+
+
+def of_card(session: Session, card_id: int, limit: int = 20) -> list[Order]:
+    """The card's orders beyond mere quotes, newest first."""
+    statuses = [s for s in OrderStatus if s not in (OrderStatus.OPEN, OrderStatus.EXPIRED, OrderStatus.CANCELLED)]
+    query = select(Order).options(joinedload(Order.plan)).where(Order.card_id == card_id, Order.status.in_(statuses))
+    return list(session.scalars(query.order_by(Order.created_at.desc(), Order.id.desc()).limit(limit)))
+
+
+def is_card_busy(session: Session, card_id: int, *, but: int) -> bool:
+    """Whether another order of the card is at its carrier: two at once could not be told apart there."""
+    query = select(Order.id).where(
+        Order.card_id == card_id, Order.status == OrderStatus.CREDITING, Order.id != but, Order.top_up_tries > 0
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def journal(session: Session, order_id: int) -> list[OrderEvent]:
+    """The order's story so far, oldest first."""
+    return list(session.scalars(select(OrderEvent).where(OrderEvent.order_id == order_id).order_by(OrderEvent.id)))
+
+
+def put(session: Session, order_id: int, fence: int, **values: Any) -> bool:
+    """Write facts learned while working on the order, under its claim."""
+    done = session.execute(
+        update(Order)
+        .where(Order.id == order_id, Order.fence == fence)
+        .values(**values)
+        .returning(Order.id)
+        .execution_options(synchronize_session=False)
+    )
+    return done.scalar_one_or_none() is not None
+
+
+def _whole() -> Select[Order]:
+    return (
+        select(Order)
+        .options(joinedload(Order.card).joinedload(Card.plan), joinedload(Order.plan))
+        .execution_options(**FRESH)
+    )
+
+
+def touch(order_id: int) -> Update:
+    """The statement that tells pages of the order that there is something new to show."""
+    return (
+        update(Order)
+        .where(Order.id == order_id)
+        .values(version=Order.version + 1)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,99 @@
+"""Every query on payments and refunds. Status changes go through `advance` alone."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from tmcard.domain.payments import MOVES, UNDECIDED
+from tmcard.store import orders
+from tmcard.store.models import Payment, RefundRow
+from tmcard.store.orders import FRESH
+
+
+def advance(
+    session: Session,
+    payment: Payment,
+    event: str,
+    *,
+    now: datetime,
+    actor: str,
+    evidence: Mapping[str, Any] | None = None,
+    fence: int | None = None,
+    **values: Any,
+) -> bool:
+    """Move the payment along `event`, if it is still where that event may start, and write its order's journal.
+
+    One UPDATE both checks and moves. With `fence`, only the newest claim may move it. The caller commits.
+    """
+    step = MOVES[event]
+    conditions = [Payment.id == payment.id, Payment.status.in_(step.sources)]
+    if fence is not None:
+        conditions.append(Payment.fence == fence)
+    done = session.execute(
+        update(Payment)
+        .where(*conditions)
+        .values(status=step.target, **values)
+        .returning(Payment.id)
+        .execution_options(synchronize_session=False)
+    ).scalar_one_or_none()
+    if done is None:
+        return False
+    session.execute(orders.touch(payment.order_id))
+    orders.note(
+        session,
+        payment.order_id,
+        event,
+        subject=payment.ref,
+        status=step.target,
+        now=now,
+        actor=actor,
+        evidence=evidence,
+    )
+    return True
+
+
+def by_id(session: Session, payment_id: int) -> Payment:
+    """The payment as the database has it now."""
+    return session.scalars(select(Payment).where(Payment.id == payment_id).execution_options(**FRESH)).one()
+
+
+def of_order(session: Session, order_id: int) -> list[Payment]:
+    """All attempts to pay the order, oldest first."""
+    query = select(Payment).where(Payment.order_id == order_id).order_by(Payment.id).execution_options(**FRESH)
+    return list(session.scalars(query))
+
+
+def latest(session: Session, order_id: int) -> Payment | None:
+    """The attempt that an order's page speaks of: the one that pays it, else an undecided one, else the newest."""
+    attempts = of_order(session, order_id)
+    paying = [p for p in attempts if p.pays_order_id is not None]
+    undecided = [p for p in attempts if p.status in UNDECIDED]
+    return (paying or undecided or attempts or [None])[-1]  # type: ignore[list-item]  # the last list is the empty case
+
+
+def by_checkout(session: Session, checkout_id: str) -> Payment | None:
+    """The payment that the payment service knows under this id."""
+    return session.scalars(
+        select(Payment).where(Payment.checkout_id == checkout_id).execution_options(**FRESH)
+    ).one_or_none()
+
+
+def by_ref(session: Session, ref: str) -> Payment | None:
+    """The payment that we named so to the payment service."""
+    return session.scalars(select(Payment).where(Payment.ref == ref).execution_options(**FRESH)).one_or_none()
+
+
+def put(session: Session, payment_id: int, **values: Any) -> None:
+    """Write facts learned about the payment."""
+    session.execute(
+        update(Payment).where(Payment.id == payment_id).values(**values).execution_options(synchronize_session=False)
+    )
+
+
+def refund_of(session: Session, payment_id: int) -> RefundRow | None:
+    """The newest refund of the payment."""
+    query = select(RefundRow).where(RefundRow.payment_id == payment_id).order_by(RefundRow.id.desc()).limit(1)
+    return session.scalars(query.execution_options(**FRESH)).one_or_none()
