@@ -1,0 +1,55 @@
+# `make` lists every target. `make run` and `make test` are all a newcomer needs.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+run: .venv/local ## start the whole site with demo data at http://127.0.0.1:8000 (PORT=9000 moves it)
+	@exec $(BIN)/python -m standins.run
+
+test: .venv/dev ## everything that must hold: lint, types, import contracts, all tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+fmt: .venv/dev ## format the code and mend what can be mended by itself
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: .venv/dev ## measure pages against a bare Flask view; ratios of one run
+	$(BIN)/python -m bench
+
+words: .venv/dev ## collect new strings into the Chinese catalogue and compile it
+	$(BIN)/pybabel extract -q -F babel.cfg --omit-header --no-location --sort-output -o .venv/messages.pot .
+	$(BIN)/pybabel update -q --omit-header --no-fuzzy-matching -i .venv/messages.pot -d tmcard/translations -l zh
+	$(BIN)/pybabel compile -q -d tmcard/translations
+
+lock: ## pin and hash every dependency anew (needs uv)
+	for name in requirements requirements-local requirements-dev; do \
+	  uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+	    --no-emit-index-url --no-emit-find-links $$name.in -o $$name.txt || exit 1; \
+	done
+
+clean: ## remove the environment and the local run's data
+	rm -rf .venv instance
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "Python's venv module is missing (Debian: apt-get install python3-venv)"; exit 1; }
+
+.venv/local: requirements.txt requirements-local.txt | .venv/bin/python
+	@echo "Installing what the site needs ..."
+	@$(BIN)/python -m pip install -q --require-hashes -r requirements.txt -r requirements-local.txt
+	@touch $@
+
+.venv/dev: requirements-dev.txt .venv/local
+	@echo "Installing what the tests need ..."
+	@$(BIN)/python -m pip install -q --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.PHONY: help run test fmt bench words lock clean

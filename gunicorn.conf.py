@@ -1,0 +1,13 @@
+"""How gunicorn serves the site: threads, since browsers keep idle connections that would hold a sync worker."""
+
+import os
+
+_host = "0.0.0.0" if os.environ.get("ENV") == "production" else "127.0.0.1"  # noqa: S104 - behind a proxy
+bind = f"{_host}:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+worker_class = "gthread"
+threads = 8
+timeout = 60
+graceful_timeout = 20
+keepalive = 15
+control_socket_disable = True
