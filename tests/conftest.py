@@ -78,9 +78,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             pytest.skip(f"PostgreSQL cannot be started: {reason}")
         _create(address, "template", template="template0")
         state_dir = str(tmp_path_factory.mktemp("postgres"))
-        _migrate(
-            from_environ({**ENVIRON, "STATE_DIR": state_dir, "DATABASE_URL": address.format(name="template")})
-        )
+        _migrate(from_environ({**ENVIRON, "STATE_DIR": state_dir, "DATABASE_URL": address.format(name="template")}))
         yield address
 
 

@@ -14,3 +14,8 @@ def delay(tries: int, spread: int) -> timedelta:
     """How long to wait after `tries` looks. `spread` (a row's key) shifts it by up to 20 % so rows do not march."""
     base = DELAYS[min(tries, len(DELAYS) - 1)]
     return base * (80 + spread * 7 % 41) / 100
+
+
+def seconds(count: int) -> timedelta:
+    """What another side asked us to wait, capped at an hour: nobody is waited for longer than that."""
+    return min(timedelta(seconds=max(0, count)), DELAYS[-1])

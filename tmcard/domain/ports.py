@@ -169,6 +169,26 @@ class Payments(Protocol):
         """The refund as it is now."""
 
 
+@dataclass(frozen=True, slots=True)
+class PaymentHint:
+    """What a webhook speaks of. Absent ids are empty; `kind` is empty for an event that means nothing to us."""
+
+    event_id: str
+    kind: str
+    checkout_id: str
+    custom_id: str
+    capture_id: str
+
+
+class Hints(Protocol):
+    """Reads what the payment service pushes to us: a reason to look, never a fact."""
+
+    def read(self, headers: Mapping[str, str], raw_body: bytes, now: datetime) -> PaymentHint:
+        """The hint in a genuine transmission. Raises Refused for any other, NotSent, Unknown or Busy when that
+        cannot be told now and the sender should come again.
+        """
+
+
 # --- carriers ---------------------------------------------------------------------------------
 
 

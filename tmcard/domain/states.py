@@ -1,8 +1,10 @@
 """What a state machine of ours is made of: moves with their sources and their target."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +13,16 @@ class Move:
 
     sources: frozenset[str]
     target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who moves a row, when, on what evidence. With `fence`, only the newest claim on the row may move it."""
+
+    actor: str
+    at: datetime
+    fence: int | None = None
+    evidence: Mapping[str, Any] = field(default_factory=dict)
 
 
 def move(target: StrEnum, *sources: StrEnum) -> Move:

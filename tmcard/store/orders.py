@@ -1,38 +1,26 @@
 """Every query on orders and their journal. Status changes go through `advance` alone."""
 
-from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Update, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from tmcard.domain.orders import MOVES, OrderStatus
+from tmcard.domain.states import Act
 from tmcard.store.models import Card, Order, OrderEvent
 
 FRESH = {"populate_existing": True}
 
 
-def advance(
-    session: Session,
-    order_id: int,
-    event: str,
-    *,
-    now: datetime,
-    actor: str,
-    evidence: Mapping[str, Any] | None = None,
-    fence: int | None = None,
-    **values: Any,
-) -> bool:
+def advance(session: Session, order_id: int, event: str, act: Act, **values: Any) -> bool:
     """Move the order along `event`, if it is still where that event may start, and write the journal.
 
-    One UPDATE both checks and moves, so of two workers only one gets True. With `fence`, only the
-    newest claim may move it. The caller commits.
+    One UPDATE both checks and moves, so of two workers only one gets True. The caller commits.
     """
     step = MOVES[event]
     conditions: list[ColumnElement[bool]] = [Order.id == order_id, Order.status.in_(step.sources)]
-    if fence is not None:
-        conditions.append(Order.fence == fence)
+    if act.fence is not None:
+        conditions.append(Order.fence == act.fence)
     done = session.execute(
         update(Order)
         .where(*conditions)
@@ -40,34 +28,23 @@ def advance(
         .returning(Order.id)
         .execution_options(synchronize_session=False)
     ).scalar_one_or_none()
-    if done is None:
-        return False
-    note(session, order_id, event, status=step.target, now=now, actor=actor, evidence=evidence)
-    return True
+    if done is not None:
+        note(session, order_id, event, step.target, act)
+    return done is not None
 
 
-def note(
-    session: Session,
-    order_id: int,
-    event: str,
-    *,
-    status: str,
-    now: datetime,
-    actor: str,
-    subject: str = "order",
-    evidence: Mapping[str, Any] | None = None,
-) -> None:
+def note(session: Session, order_id: int, event: str, status: str, act: Act, *, subject: str = "order") -> None:
     """Write one line into the order's journal."""
-    line = OrderEvent(order_id=order_id, subject=subject, event=event, status=status, actor=actor, at=now)
-    line.evidence = dict(evidence or {})
+    line = OrderEvent(order_id=order_id, subject=subject, event=event, status=status, actor=act.actor, at=act.at)
+    line.evidence = dict(act.evidence)
     session.add(line)
 
 
-def add(session: Session, order: Order, *, now: datetime, actor: str) -> Order:
+def add(session: Session, order: Order, act: Act) -> Order:
     """Store a new, open order and the first line of its journal."""
     session.add(order)
     session.flush()
-    note(session, order.id, "quoted", status=order.status, now=now, actor=actor)
+    note(session, order.id, "quoted", order.status, act)
     return order
 
 
@@ -98,10 +75,18 @@ def of_card(session: Session, card_id: int, limit: int = 20) -> list[Order]:
     return list(session.scalars(query.order_by(Order.created_at.desc(), Order.id.desc()).limit(limit)))
 
 
-def is_card_busy(session: Session, card_id: int, *, but: int) -> bool:
-    """Whether another order of the card is at its carrier: two at once could not be told apart there."""
+def is_under_way(session: Session, card_id: int, *, but: int = 0) -> bool:
+    """Whether another order of the card is paid and not delivered yet: two at once could not be told apart."""
     query = select(Order.id).where(
-        Order.card_id == card_id, Order.status == OrderStatus.CREDITING, Order.id != but, Order.top_up_tries > 0
+        Order.card_id == card_id, Order.status.in_((OrderStatus.PAID, OrderStatus.CREDITING)), Order.id != but
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def is_overtaken(session: Session, card_id: int, order_id: int) -> bool:
+    """Whether an earlier order of the card is at its carrier: this one waits its turn."""
+    query = select(Order.id).where(
+        Order.card_id == card_id, Order.status == OrderStatus.CREDITING, Order.id != order_id, Order.top_up_tries > 0
     )
     return session.scalar(query.limit(1)) is not None
 
@@ -137,5 +122,15 @@ def touch(order_id: int) -> Update:
         update(Order)
         .where(Order.id == order_id)
         .values(version=Order.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def put_open(session: Session, order_id: int, **values: Any) -> None:
+    """Write what the payer agreed to or asked for, while the order is not paid."""
+    session.execute(
+        update(Order)
+        .where(Order.id == order_id, Order.status == OrderStatus.OPEN)
+        .values(**values)
         .execution_options(synchronize_session=False)
     )

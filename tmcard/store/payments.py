@@ -1,37 +1,26 @@
 """Every query on payments and refunds. Status changes go through `advance` alone."""
 
-from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from tmcard.domain.payments import MOVES, UNDECIDED
+from tmcard.domain.states import Act
 from tmcard.store import orders
 from tmcard.store.models import Payment, RefundRow
 from tmcard.store.orders import FRESH
 
 
-def advance(
-    session: Session,
-    payment: Payment,
-    event: str,
-    *,
-    now: datetime,
-    actor: str,
-    evidence: Mapping[str, Any] | None = None,
-    fence: int | None = None,
-    **values: Any,
-) -> bool:
+def advance(session: Session, payment: Payment, event: str, act: Act, **values: Any) -> bool:
     """Move the payment along `event`, if it is still where that event may start, and write its order's journal.
 
-    One UPDATE both checks and moves. With `fence`, only the newest claim may move it. The caller commits.
+    One UPDATE both checks and moves. The caller commits.
     """
     step = MOVES[event]
     conditions = [Payment.id == payment.id, Payment.status.in_(step.sources)]
-    if fence is not None:
-        conditions.append(Payment.fence == fence)
+    if act.fence is not None:
+        conditions.append(Payment.fence == act.fence)
     done = session.execute(
         update(Payment)
         .where(*conditions)
@@ -39,20 +28,10 @@ def advance(
         .returning(Payment.id)
         .execution_options(synchronize_session=False)
     ).scalar_one_or_none()
-    if done is None:
-        return False
-    session.execute(orders.touch(payment.order_id))
-    orders.note(
-        session,
-        payment.order_id,
-        event,
-        subject=payment.ref,
-        status=step.target,
-        now=now,
-        actor=actor,
-        evidence=evidence,
-    )
-    return True
+    if done is not None:
+        session.execute(orders.touch(payment.order_id))
+        orders.note(session, payment.order_id, event, step.target, act, subject=payment.ref)
+    return done is not None
 
 
 def by_id(session: Session, payment_id: int) -> Payment:
@@ -93,7 +72,20 @@ def put(session: Session, payment_id: int, **values: Any) -> None:
     )
 
 
+def paying(session: Session, order_id: int) -> Payment | None:
+    """The payment that paid the order."""
+    query = select(Payment).where(Payment.pays_order_id == order_id).execution_options(**FRESH)
+    return session.scalars(query).one_or_none()
+
+
 def refund_of(session: Session, payment_id: int) -> RefundRow | None:
     """The newest refund of the payment."""
     query = select(RefundRow).where(RefundRow.payment_id == payment_id).order_by(RefundRow.id.desc()).limit(1)
     return session.scalars(query.execution_options(**FRESH)).one_or_none()
+
+
+def put_refund(session: Session, row_id: int, **values: Any) -> None:
+    """Write facts learned about a refund."""
+    session.execute(
+        update(RefundRow).where(RefundRow.id == row_id).values(**values).execution_options(synchronize_session=False)
+    )

@@ -35,6 +35,7 @@ class Payment(Base):
     approval_url: Mapped[str | None] = mapped_column(String(500))
     capture_id: Mapped[str | None] = mapped_column(String(64), unique=True)
     capture_sent_at: Mapped[datetime | None]
+    capture_refusals: Mapped[int]
     failure: Mapped[str | None] = mapped_column(String(80))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

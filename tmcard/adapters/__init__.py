@@ -1,0 +1,1 @@
+"""The vendors: one module or folder each. The only place where their words, shapes and oddities appear."""

@@ -1,0 +1,5 @@
+"""Importing cards and plans from files."""
+
+import click
+
+commands: list[click.Command] = []

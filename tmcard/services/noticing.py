@@ -1,0 +1,50 @@
+"""What is written to payers when something became certain: the rows of receipts and refund notices."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from tmcard.domain.messages import Channel
+from tmcard.services import messaging
+from tmcard.store import owners
+from tmcard.store.models import Order, RefundRow
+
+
+def credited(session: Session, order: Order, now: datetime) -> None:
+    """Queue the receipt: paid and delivered."""
+    facts = {"ref": order.ref}
+    _queue(session, order, "receipt", f"receipt:{order.ref}", facts, now)
+
+
+def refunded(session: Session, order: Order, refund: RefundRow, now: datetime) -> None:
+    """Queue the notice that money went back, and why."""
+    facts = {
+        "ref": order.ref,
+        "amount_minor": refund.amount_minor,
+        "currency": refund.currency,
+        "reason": refund.reason,
+    }
+    _queue(session, order, "refund", f"refund:{refund.ref}", facts, now)
+
+
+def _queue(session: Session, order: Order, kind: str, key: str, facts: dict[str, Any], now: datetime) -> None:
+    """By e-mail when the payer left an address, else by SMS to the owner."""
+    recipient, channel = order.receipt_email, Channel.EMAIL
+    if not recipient:
+        owner = owners.by_id(session, order.owner_id) if order.owner_id is not None else None
+        if owner is None:
+            return
+        recipient, channel = owner.msisdn, Channel.SMS
+    messaging.queue(
+        session,
+        key=key,
+        kind=kind,
+        channel=channel,
+        recipient=recipient,
+        locale=order.locale,
+        zone=order.zone,
+        facts=facts,
+        now=now,
+        order_id=order.id,
+    )

@@ -1,0 +1,145 @@
+"""The one door for "is it paid?": asks the payment service, compares, takes the money once, records what is true.
+
+Called by the payer's return, the webhook, the sweeper and staff; calling it twice, or by two at once, is harmless.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from tmcard.domain import backoff
+from tmcard.domain.crashpoints import reached
+from tmcard.domain.payments import CAPTURE_REPEATABLE_FOR, PaymentStatus
+from tmcard.domain.ports import Busy, Checkout, CheckoutStatus, GatewayError, NotFound, Payments, Refused
+from tmcard.services.paying import outcomes
+from tmcard.services.paying.outcomes import Work
+from tmcard.services.quoting import CannotRenew, check_renewable
+from tmcard.store import leases, orders, payments, plans
+from tmcard.store.models import Payment
+from tmcard.store.transactions import release, write
+
+Clock = Callable[[], datetime]
+#: States in which there is something to ask the payment service.
+OPEN = frozenset({PaymentStatus.CREATED, PaymentStatus.APPROVED, PaymentStatus.CAPTURING, PaymentStatus.PENDING})
+
+
+def settle(session: Session, gateway: Payments, payment_id: int, clock: Clock, *, actor: str) -> Payment:
+    """Bring a payment as far as it can go now, and answer it as it then is.
+
+    While somebody else is at it, nothing happens. Every unknown outcome stays in its claimed state and is
+    looked up again. Commits several times; never calls out inside a transaction.
+    """
+    work = _claim(session, payment_id, clock, actor)
+    if work is not None:
+        checkout = _read(session, gateway, work)
+        if checkout is not None:
+            _follow(session, gateway, work, checkout)
+    payment = payments.by_id(session, payment_id)
+    release(session)
+    return payment
+
+
+def _claim(session: Session, payment_id: int, clock: Clock, actor: str) -> Work | None:
+    with write(session, "settle_claimed"):
+        fence = leases.claim(session, Payment, payment_id, statuses=OPEN, now=clock())
+        payment = payments.by_id(session, payment_id)
+        order = orders.by_id(session, payment.order_id)
+        if fence is None:
+            return None
+        hindrance = None
+        try:
+            check_renewable(session, order.card, clock(), but=order.id)
+            if not plans.is_on_sale(session, order.plan_id, clock()):
+                hindrance = "plan_withdrawn"
+        except CannotRenew as reason:
+            hindrance = f"card_{reason.reason}"
+    return Work(payment, order, fence, actor, clock, hindrance)
+
+
+def _read(session: Session, gateway: Payments, work: Work) -> Checkout | None:
+    payment = work.payment
+    if payment.checkout_id is None:
+        outcomes.wait_or_expire(session, work)
+        return None
+    try:
+        reached("before:read_call")
+        checkout = gateway.read(payment.checkout_id)
+        reached("after:read_call")
+    except NotFound:
+        outcomes.lapsed(session, work)
+    except GatewayError as error:
+        outcomes.later(session, work, error)
+    else:
+        return checkout
+    return None
+
+
+def _follow(session: Session, gateway: Payments, work: Work, checkout: Checkout) -> None:
+    if checkout.captures:
+        outcomes.record(session, work, checkout.captures[-1])
+    elif checkout.status is CheckoutStatus.APPROVED:
+        _take(session, gateway, work, checkout)
+    elif checkout.status is CheckoutStatus.VOIDED:
+        outcomes.lapsed(session, work)
+    else:
+        outcomes.wait_or_expire(session, work)
+
+
+def _take(session: Session, gateway: Payments, work: Work, checkout: Checkout) -> None:
+    payment = work.payment
+    if not outcomes.is_ours(payment, checkout.amount, checkout.custom_id, checkout.invoice_id):
+        return outcomes.close(session, work, "mismatch", {"amount": str(checkout.amount)})
+    if payment.status != PaymentStatus.CAPTURING and (work.hindrance or not work.order_is_open):
+        return outcomes.close(session, work, work.hindrance or "order_ended", {})
+    if payment.capture_refusals and work.actor == "worker":
+        return outcomes.wait_or_expire(session, work)
+    if not _intend(session, work):
+        return outcomes.later(session, work, None)
+    return _capture(session, gateway, work)
+
+
+def _intend(session: Session, work: Work) -> bool:
+    """Write down that money is about to be taken. False when it may not be taken (any more) by this claim."""
+    payment, now = work.payment, work.clock()
+    sent_at = payment.capture_sent_at or now
+    if now - sent_at > CAPTURE_REPEATABLE_FOR:
+        return False
+    with write(session, "capture_begun"):
+        if payment.status == PaymentStatus.CREATED:
+            payments.advance(session, payment, "approval_seen", work.act())
+        begun = payments.advance(session, payment, "capture_begun", work.act(), capture_sent_at=sent_at)
+        is_mine = begun or leases.holds(session, Payment, payment.id, work.fence)
+        lease_until = payments.by_id(session, payment.id).lease_until
+    return is_mine and lease_until is not None and lease_until - work.clock() > backoff.CALL_ROOM
+
+
+def _capture(session: Session, gateway: Payments, work: Work) -> None:
+    payment = work.payment
+    try:
+        reached("before:capture_call")
+        checkout = gateway.capture(payment.checkout_id or "", payment.capture_request_id)
+        reached("after:capture_call")
+    except Busy as error:
+        return outcomes.later(session, work, error)
+    except Refused as error:
+        return _refused(session, gateway, work, error)
+    except GatewayError as error:
+        return outcomes.later(session, work, error)
+    if checkout.captures:
+        return outcomes.record(session, work, checkout.captures[-1])
+    return outcomes.later(session, work, None)
+
+
+def _refused(session: Session, gateway: Payments, work: Work, error: Refused) -> None:
+    if error.code in ("already_captured", "duplicate_invoice"):
+        checkout = _read(session, gateway, work)
+        if checkout is None:
+            return None
+        if checkout.captures:
+            return outcomes.record(session, work, checkout.captures[-1])
+    if error.code == "in_progress":
+        return outcomes.later(session, work, error)
+    if error.code in ("not_approved", "instrument_declined", "payer_action_required"):
+        return outcomes.payer_again(session, work, error)
+    return outcomes.close(session, work, error.code, error.evidence)

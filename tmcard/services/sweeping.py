@@ -1,0 +1,122 @@
+"""The sweeper: finds every row whose time has come and drives it on, whoever dropped it.
+
+What makes a crash harmless: claimed rows are found again when their lease has run out, unknown outcomes
+when their next look is due. Each row is driven alone; one that fails does not stop the others.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy.orm import Session
+
+from tmcard.domain.orders import OrderStatus
+from tmcard.domain.payments import UNDECIDED, PaymentStatus
+from tmcard.domain.ports import Carrier, Mailer, Payments, Texter
+from tmcard.domain.states import Act
+from tmcard.services import alerting, messaging, usage
+from tmcard.services.crediting import credit
+from tmcard.services.messaging import Renderer
+from tmcard.services.paying import settle
+from tmcard.services.refunding import refund
+from tmcard.store import leases, orders, payments
+from tmcard.store.models import Message, Order, Payment
+from tmcard.store.transactions import release, write
+
+log = structlog.get_logger()
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """Everything that driving a row on may need."""
+
+    payments: Payments
+    carriers: Mapping[str, Carrier]
+    mailer: Mailer
+    texter: Texter
+    render: Renderer
+    clock: Clock
+    staff_email: str
+
+
+def sweep(session: Session, tools: Tools) -> int:
+    """Drive every due row once; answers how many there were."""
+    now = tools.clock()
+    found = [("payment", key) for key in leases.due(session, Payment, now)]
+    found += [("order", key) for key in leases.due(session, Order, now)]
+    found += [("message", key) for key in leases.due(session, Message, now)]
+    release(session)
+    for kind, row_id in found:
+        drive(session, tools, kind, row_id)
+    alerting.tell_of_stuck(session, tools.staff_email, now)
+    return len(found)
+
+
+def drive(session: Session, tools: Tools, kind: str, row_id: int) -> None:
+    """Drive one row as far as it goes, and what follows from it. Never raises: the row is found again."""
+    try:
+        _DRIVERS[kind](session, tools, row_id)
+    except Exception:
+        session.rollback()
+        log.exception("drive_failed", kind=kind, row_id=row_id)
+
+
+def refresh_usage(session: Session, tools: Tools) -> int:
+    """One round over the cards whose usage is due."""
+    return usage.refresh(session, tools.carriers, tools.clock())
+
+
+def _drive_payment(session: Session, tools: Tools, payment_id: int) -> None:
+    payment = payments.by_id(session, payment_id)
+    release(session)
+    if payment.status != PaymentStatus.REFUNDING:
+        payment = settle(session, tools.payments, payment_id, tools.clock, actor="worker")
+    if payment.status == PaymentStatus.REFUNDING:
+        refund(session, tools.payments, payment_id, tools.clock)
+    elif payment.pays_order_id is not None:
+        _drive_order(session, tools, payment.order_id)
+    _send_letters(session, tools)
+
+
+def _drive_order(session: Session, tools: Tools, order_id: int) -> None:
+    order = orders.by_id(session, order_id)
+    release(session)
+    if order.status == OrderStatus.OPEN:
+        return lapse(session, order_id, tools.clock())
+    if credit(session, tools.carriers, order_id, tools.clock) == OrderStatus.REFUNDING:
+        payment = payments.paying(session, order_id)
+        release(session)
+        if payment is not None:
+            refund(session, tools.payments, payment.id, tools.clock)
+    return _send_letters(session, tools)
+
+
+def _send_letters(session: Session, tools: Tools) -> None:
+    waiting = leases.due(session, Message, tools.clock())
+    release(session)
+    for message_id in waiting:
+        _drive_message(session, tools, message_id)
+
+
+def _drive_message(session: Session, tools: Tools, message_id: int) -> None:
+    messaging.deliver(session, tools.mailer, tools.texter, tools.render, message_id, tools.clock)
+
+
+def lapse(session: Session, order_id: int, now: datetime) -> None:
+    """End an order that nobody paid, unless an attempt may still take the money."""
+    with write(session, "order_lapsed"):
+        attempts = payments.of_order(session, order_id)
+        waiting = [p for p in attempts if p.status in UNDECIDED or not p.is_final]
+        if any(p.status in UNDECIDED or p.expires_at > now for p in waiting):
+            orders.put_open(session, order_id, next_at=max(p.expires_at for p in waiting))
+            return
+        orders.advance(session, order_id, "lapsed", Act("worker", now), ended_at=now, next_at=None)
+
+
+_DRIVERS: Mapping[str, Callable[[Session, Tools, int], None]] = {
+    "payment": _drive_payment,
+    "order": _drive_order,
+    "message": _drive_message,
+}

@@ -1,0 +1,56 @@
+"""Counting what is limited, in the database: every web process sees the same number, and a restart forgets nothing."""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import case, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from tmcard.store.models import Counter
+
+
+def hit(session: Session, key: str, limit: int, window: timedelta, now: datetime) -> bool:
+    """Count once under `key` and answer whether that was still within `limit`.
+
+    The window begins with the first hit and does not move. One statement, so that of many at once
+    exactly `limit` are allowed.
+    """
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    fresh = insert(Counter).values(key=hashed(key), count=1, ends_at=now + window)
+    is_over = Counter.ends_at <= now
+    counted = fresh.on_conflict_do_update(
+        index_elements=[Counter.key],
+        set_={
+            "count": case((is_over, 1), else_=Counter.count + 1),
+            "ends_at": case((is_over, fresh.excluded.ends_at), else_=Counter.ends_at),
+        },
+    ).returning(Counter.count)
+    return session.execute(counted).scalar_one() <= limit
+
+
+def ends_at(session: Session, key: str, now: datetime) -> datetime | None:
+    """When the window that runs for `key` ends, or None where none runs."""
+    query = select(Counter.ends_at).where(Counter.key == hashed(key), Counter.ends_at > now)
+    return session.execute(query).scalar_one_or_none()
+
+
+def forget(session: Session, key: str) -> None:
+    """Begin again at nothing: whoever was counted has proven to be the right one."""
+    session.execute(delete(Counter).where(Counter.key == hashed(key)).execution_options(synchronize_session=False))
+
+
+def prune(session: Session, now: datetime) -> int:
+    """Drop the counters whose window is over; answers how many."""
+    gone = session.execute(
+        delete(Counter)
+        .where(Counter.ends_at <= now)
+        .returning(Counter.key)
+        .execution_options(synchronize_session=False)
+    )
+    return len(gone.all())
+
+
+def hashed(key: str) -> str:
+    """How `key` is written down: what is counted is often a phone number or an address."""
+    return sha256(f"tmcard.counter|{key}".encode()).hexdigest()

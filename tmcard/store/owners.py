@@ -1,0 +1,49 @@
+"""Every query on owners."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from tmcard.store.models import Owner
+
+FRESH = {"populate_existing": True}
+
+
+def by_id(session: Session, owner_id: int) -> Owner | None:
+    """The owner as the database has them now."""
+    return session.scalars(select(Owner).where(Owner.id == owner_id).execution_options(**FRESH)).one_or_none()
+
+
+def by_msisdn(session: Session, msisdn: str) -> Owner | None:
+    """The owner with this number (E.164)."""
+    return session.scalars(select(Owner).where(Owner.msisdn == msisdn).execution_options(**FRESH)).one_or_none()
+
+
+def add(session: Session, *, msisdn: str, password_hash: str, locale: str, zone: str, now: datetime) -> int | None:
+    """Store a new owner and answer the id, or None when the number has been taken meanwhile."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    fresh = insert(Owner).values(msisdn=msisdn, password_hash=password_hash, locale=locale, zone=zone, created_at=now)
+    added = fresh.on_conflict_do_nothing(index_elements=[Owner.msisdn]).returning(Owner.id)
+    return session.execute(added).scalar_one_or_none()
+
+
+def put(session: Session, owner_id: int, **values: Any) -> None:
+    """Write what the owner chose."""
+    session.execute(
+        update(Owner).where(Owner.id == owner_id).values(**values).execution_options(synchronize_session=False)
+    )
+
+
+def replace_hash(session: Session, owner_id: int, *, old: str, new: str) -> bool:
+    """Set the password's hash if it still is `old`. False when somebody was faster."""
+    done = session.execute(
+        update(Owner)
+        .where(Owner.id == owner_id, Owner.password_hash == old)
+        .values(password_hash=new)
+        .returning(Owner.id)
+        .execution_options(synchronize_session=False)
+    )
+    return done.scalar_one_or_none() is not None

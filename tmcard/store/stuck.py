@@ -1,0 +1,49 @@
+"""Rows in a claimed state that nobody could end: what a person should look at."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from tmcard.domain.orders import WORKED
+from tmcard.domain.payments import PaymentStatus
+from tmcard.store.models import Order, Payment
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """One row that hangs: the order it belongs to and, for a payment, its own name."""
+
+    order_id: int
+    ref: str
+    subject: str
+    status: str
+
+
+def orders(session: Session, since: datetime) -> list[Stuck]:
+    """Paid orders that are neither credited nor refunded since before `since`, and of which nobody was told."""
+    query = select(Order.id, Order.ref, Order.status).where(
+        Order.status.in_(WORKED), Order.paid_at < since, Order.alerted_at.is_(None)
+    )
+    return [Stuck(key, ref, "order", status) for key, ref, status in session.execute(query.limit(100))]
+
+
+def payments(session: Session, since: datetime) -> list[Stuck]:
+    """Captures and refunds without a known outcome since before `since`, and of which nobody was told."""
+    hanging = or_(
+        (Payment.status == PaymentStatus.CAPTURING) & (Payment.capture_sent_at < since),
+        (Payment.status == PaymentStatus.REFUNDING) & (Payment.created_at < since) & (Payment.failure.is_not(None)),
+    )
+    query = select(Payment.order_id, Order.ref, Payment.ref, Payment.status).join(Order, Payment.order_id == Order.id)
+    rows = session.execute(query.where(hanging, Payment.alerted_at.is_(None)).limit(100))
+    return [Stuck(*row) for row in rows]
+
+
+def mark(session: Session, case: Stuck, now: datetime) -> None:
+    """Remember that somebody was told."""
+    if case.subject == "order":
+        statement = update(Order).where(Order.id == case.order_id).values(alerted_at=now)
+    else:
+        statement = update(Payment).where(Payment.ref == case.subject).values(alerted_at=now)
+    session.execute(statement.execution_options(synchronize_session=False))

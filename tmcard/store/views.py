@@ -1,0 +1,127 @@
+"""The read model of the dashboard: each function is one statement and answers frozen rows.
+
+Many look, often, and few write; so no entities are made here, and the statements are built once.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ScalarSelect, Select, and_, bindparam, func, null, or_, select, union_all
+from sqlalchemy.orm import Session, aliased
+
+from tmcard.domain.money import Money
+from tmcard.domain.orders import WORKED, OrderStatus
+from tmcard.domain.payments import UNDECIDED
+from tmcard.domain.usage import Reading
+from tmcard.store.models import Bucket, Card, Order, Payment, Plan, UsageSample
+from tmcard.store.rows import NEWS, CardRow, Chapter, PlanName, Renewal, Sample
+
+HISTORY_LIMIT = 50
+
+
+def dashboard(session: Session, owner_id: int) -> list[CardRow]:
+    """All cards of the owner, in the order they were claimed."""
+    return [_card(row) for row in session.execute(_ALL_CARDS, {"owner_id": owner_id})]
+
+
+def card(session: Session, ref: str, owner_id: int) -> CardRow | None:
+    """The card, if it is this owner's. Anybody else's does not exist."""
+    row = session.execute(_ONE_CARD, {"owner_id": owner_id, "ref": ref}).one_or_none()
+    return _card(row) if row is not None else None
+
+
+def history(session: Session, card_id: int) -> list[Chapter]:
+    """What was loaded on the card, and renewals whose money went back, newest first."""
+    return [_chapter(row) for row in session.execute(_HISTORY, {"card_id": card_id})]
+
+
+def samples(session: Session, card_id: int, since: datetime) -> list[Sample]:
+    """The card's usage counters from `since` on, and the last one before it to count from."""
+    rows = session.execute(_SAMPLES, {"card_id": card_id, "since": since})
+    return [Sample(*row) for row in rows]
+
+
+def _newest_renewal() -> ScalarSelect[int]:
+    """The key of the newest order of a card that money moves, or moved, for."""
+    order = aliased(Order)
+    undecided = select(Payment.id).where(Payment.order_id == order.id, Payment.status.in_(sorted(UNDECIDED))).exists()
+    moved = order.status.in_(sorted(WORKED | NEWS.keys()))
+    unknown = and_(order.status == OrderStatus.OPEN, undecided)
+    query = select(func.max(order.id)).where(order.card_id == Card.id, or_(moved, unknown))
+    return query.correlate(Card).scalar_subquery()
+
+
+def _cards() -> Select[Any]:
+    bought = aliased(Plan)
+    begun_at = func.coalesce(Order.paid_at, Order.created_at)
+    return (
+        select(Card.id, Card.ref, Card.label, Card.iccid, Card.version)
+        .add_columns(Card.total_bytes, Card.used_bytes, Card.ends_at, Card.reported_at)
+        .add_columns(Card.validity_days, Card.is_gone, Plan.name_en, Plan.name_zh)
+        .add_columns(Order.ref, Order.status, Order.version, bought.name_en, bought.name_zh)
+        .add_columns(Order.data_bytes, Order.amount_minor, Order.currency, begun_at, Order.ended_at)
+        .outerjoin(Plan, Plan.id == Card.plan_id)
+        .outerjoin(Order, Order.id == _newest_renewal())
+        .outerjoin(bought, bought.id == Order.plan_id)
+        .where(Card.owner_id == bindparam("owner_id"))
+    )
+
+
+def _history() -> Select[Any]:
+    loaded = (
+        select(Plan.name_en, Plan.name_zh, Bucket.data_bytes, Bucket.loaded_at.label("at"), Bucket.ends_at)
+        .add_columns(Order.ref, Order.status, Order.amount_minor, Order.currency)
+        .join(Plan, Plan.id == Bucket.plan_id)
+        .outerjoin(Order, Order.id == Bucket.order_id)
+        .where(Bucket.card_id == bindparam("card_id"))
+    )
+    begun_at = func.coalesce(Order.paid_at, Order.created_at)
+    returned = (
+        select(Plan.name_en, Plan.name_zh, Order.data_bytes, begun_at, null())
+        .add_columns(Order.ref, Order.status, Order.amount_minor, Order.currency)
+        .join(Plan, Plan.id == Order.plan_id)
+        .where(Order.card_id == bindparam("card_id"))
+        .where(Order.status.in_((OrderStatus.REFUNDING, OrderStatus.REFUNDED)))
+    )
+    both = union_all(loaded, returned).subquery()
+    return select(both).order_by(both.c.at.desc()).limit(HISTORY_LIMIT)
+
+
+def _samples() -> Select[Any]:
+    mine = UsageSample.card_id == bindparam("card_id")
+    since: Any = bindparam("since", type_=UsageSample.reported_at.type)
+    before = select(func.max(UsageSample.reported_at)).where(mine, UsageSample.reported_at < since).scalar_subquery()
+    return (
+        select(UsageSample.used_bytes, UsageSample.reported_at)
+        .where(mine, UsageSample.reported_at >= func.coalesce(before, since))
+        .order_by(UsageSample.reported_at)
+    )
+
+
+_ALL_CARDS = _cards().order_by(Card.claimed_at, Card.id)
+_ONE_CARD = _cards().where(Card.ref == bindparam("ref"))
+_HISTORY = _history()
+_SAMPLES = _samples()
+
+
+def _card(row: Sequence[Any]) -> CardRow:
+    key, ref, label, iccid, version, total, used, ends_at, reported_at, days, is_gone, name_en, name_zh = row[:13]
+    plan = PlanName(name_en, name_zh) if name_en is not None else None
+    reading = Reading(total, used, ends_at, reported_at)
+    return CardRow(key, ref, label, iccid, version, reading, days, is_gone, plan, _renewal(row[13:]))
+
+
+def _renewal(row: Sequence[Any]) -> Renewal | None:
+    ref, status, version, name_en, name_zh, data_bytes, amount_minor, currency, begun_at, ended_at = row
+    if ref is None:
+        return None
+    price, plan = Money(amount_minor, currency), PlanName(name_en, name_zh)
+    return Renewal(ref, OrderStatus(status), version, plan, data_bytes, price, begun_at, ended_at)
+
+
+def _chapter(row: Sequence[Any]) -> Chapter:
+    name_en, name_zh, data_bytes, at, ends_at, ref, status, amount_minor, currency = row
+    price = Money(amount_minor, currency) if ref is not None else None
+    known = OrderStatus(status) if ref is not None else None
+    return Chapter(PlanName(name_en, name_zh), data_bytes, at, ends_at, ref, known, price)

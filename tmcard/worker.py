@@ -1,0 +1,86 @@
+"""The worker process: Huey's nudges for speed, the timetable for certainty. Each entry is one call of a service."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import structlog
+from flask import Flask
+from huey.consumer import Consumer
+from sqlalchemy.orm import Session
+
+from tmcard.services import sweeping
+from tmcard.services.sweeping import Tools
+from tmcard.web.database import db
+from tmcard.web.letters import render
+from tmcard.wiring import House, worker_queue
+
+log = structlog.get_logger()
+
+SWEEP_SECONDS = 1.0
+USAGE_SECONDS = 20.0
+#: How long a nudge may wait for a worker thread: the embedded queue has to be asked.
+POLL_SECONDS = 0.1
+THREADS = 2
+
+
+class Worker:
+    """Drives rows until it is told to stop. Any number of workers may run: leases keep them apart."""
+
+    def __init__(self, app: Flask, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._app = app
+        self._house: House = app.extensions["tmcard"]
+        self._stop = threading.Event()
+        gateways, config = self._house.gateways, self._house.config
+        self.tools = Tools(
+            payments=gateways.payments,
+            carriers=gateways.carriers,
+            mailer=gateways.mailer,
+            texter=gateways.texter,
+            render=render,
+            clock=clock,
+            staff_email=config.support_email,
+        )
+
+    def run(self) -> None:
+        """Work until a signal comes: SIGINT ends after the task at hand, SIGTERM at once. Both lose nothing."""
+        consumer = Consumer(
+            worker_queue(self._house.config, self.drive),
+            workers=THREADS,
+            periodic=False,
+            initial_delay=POLL_SECONDS,
+            max_delay=POLL_SECONDS,
+        )
+        clockwork = [
+            threading.Thread(target=self._repeat, args=(self.sweep, SWEEP_SECONDS), daemon=True),
+            threading.Thread(target=self._repeat, args=(self.refresh_usage, USAGE_SECONDS), daemon=True),
+        ]
+        for thread in clockwork:
+            thread.start()
+        consumer.run()
+        self._stop.set()
+
+    def drive(self, kind: str, row_id: int) -> None:
+        """What a nudge asks for."""
+        with self._app.app_context(), self._session() as session:
+            sweeping.drive(session, self.tools, kind, row_id)
+
+    def sweep(self) -> int:
+        """Drive everything whose time has come."""
+        with self._app.app_context(), self._session() as session:
+            return sweeping.sweep(session, self.tools)
+
+    def refresh_usage(self) -> int:
+        """One round of asking carriers for usage."""
+        with self._app.app_context(), self._session() as session:
+            return sweeping.refresh_usage(session, self.tools)
+
+    def _session(self) -> Session:
+        return Session(db.engine, expire_on_commit=False)
+
+    def _repeat(self, task: Callable[[], int], seconds: float) -> None:
+        while not self._stop.wait(seconds):
+            try:
+                task()
+            except Exception:
+                log.exception("timetable", task=task.__name__)
