@@ -8,7 +8,7 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 run: .venv/local ## start the whole site with demo data at http://127.0.0.1:8000 (PORT=9000 moves it)
-	@exec $(BIN)/python -m standins.run
+	@$(BIN)/python -m standins.run || [ $$? -eq 130 ] # Ctrl-C is how it is meant to end
 
 test: .venv/dev ## everything that must hold: lint, types, import contracts, all tests
 	$(BIN)/ruff format --check .
