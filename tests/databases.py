@@ -30,9 +30,7 @@ def find_programs() -> Path:
 def postgres() -> Iterator[str]:
     """A throw-away server on a socket of its own; yields a URL up to the database name. Raises NoPostgres."""
     programs = find_programs()
-    as_server = (
-        ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
-    )
+    as_server = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
     with tempfile.TemporaryDirectory(prefix="tmcard-pg-") as folder:
         root = Path(folder)
         if as_server:
@@ -54,9 +52,7 @@ def postgres() -> Iterator[str]:
                 "--no-sync",
             ]
         )
-        options = (
-            f"-c listen_addresses='' -c unix_socket_directories='{root}' -c fsync=off -c max_connections=60"
-        )
+        options = f"-c listen_addresses='' -c unix_socket_directories='{root}' -c fsync=off -c max_connections=60"
         _call(
             [
                 *run,

@@ -300,6 +300,7 @@ def upgrade() -> None:
     sa.Column('approval_url', sa.String(length=500), nullable=True),
     sa.Column('capture_id', sa.String(length=64), nullable=True),
     sa.Column('capture_sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('capture_refusals', sa.BigInteger(), nullable=False),
     sa.Column('failure', sa.String(length=80), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),

@@ -15,9 +15,7 @@ def test_models_and_migrations_agree(app: Flask, database_kind: str) -> None:
         check()
 
 
-def test_migrations_go_all_the_way_down_and_up_again(
-    app: Flask, session: Session, database_kind: str
-) -> None:
+def test_migrations_go_all_the_way_down_and_up_again(app: Flask, session: Session, database_kind: str) -> None:
     session.close()
     downgrade(revision="base")
     assert inspect(session.get_bind()).get_table_names() == ["alembic_version"]
@@ -25,9 +23,7 @@ def test_migrations_go_all_the_way_down_and_up_again(
     check()
 
 
-@pytest.mark.parametrize(
-    ("version", "mode"), [((3, 40, 1), "DELETE"), ((3, 51, 2), "DELETE"), ((3, 51, 3), "WAL")]
-)
+@pytest.mark.parametrize(("version", "mode"), [((3, 40, 1), "DELETE"), ((3, 51, 2), "DELETE"), ((3, 51, 3), "WAL")])
 def test_wal_is_used_only_where_it_is_safe(version: tuple[int, ...], mode: str) -> None:
     assert journal_mode(version) == mode
 

@@ -1,5 +1,93 @@
 """Importing cards and plans from files."""
 
-import click
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
 
-commands: list[click.Command] = []
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from tmcard.services import importing
+from tmcard.services.importing.cards import COLUMNS, MIN_CODE_LENGTH
+from tmcard.web.clock import now
+from tmcard.web.database import db
+
+#: What each kind of fault means to whoever wrote the file.
+FAULTS: Mapping[str, str] = {
+    "not_utf8": "is not UTF-8 text",
+    "header": f"the header must name the columns {','.join(COLUMNS)}",
+    "columns": "has another number of columns than the header",
+    "csv": "cannot be read as CSV",
+    "iccid": "is not an ICCID: 18 to 21 digits that begin with 89",
+    "code_length": f"must have {MIN_CODE_LENGTH} or more letters and digits",
+    "carrier": "is not a carrier of this site",
+    "text": "must be a line of text, neither empty nor too long",
+    "twice": "stands in the file twice",
+    "plan": "is not a plan: import the plans first",
+    "other_carrier": "is a plan of another carrier",
+    "differs": "is imported already, with another ICCID, claim code or plan",
+    "toml": "cannot be read as TOML",
+    "no_plans": "has no [[plan]] entries",
+    "missing": "is missing",
+    "unknown": "is not a field of a plan",
+    "sku": "must be lower-case letters, digits and . + _ - (40 at most)",
+    "size": 'must be a size like "5 GB" or "500 MB"',
+    "period": 'must be like { unit = "day", count = 7 }; units are day, month and year',
+    "counting": "must be rolling or calendar",
+    "zone": "is not an IANA time zone",
+    "prices": "must name a price in one currency or more",
+    "currency": "is not a currency code like USD",
+    "amount": 'must be in quotes, positive, and no finer than the currency: "9.00"',
+    "instant": "must be a date and time with its offset: 2026-12-01T00:00:00+08:00",
+    "before_start": "lies before the start",
+}
+file_argument = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+dry_run_option = click.option("--dry-run", is_flag=True, help="Check everything and change nothing.")
+
+
+@click.command("import-cards")
+@file_argument
+@dry_run_option
+@with_appcontext
+def import_cards(file: Path, dry_run: bool) -> None:
+    """Add the cards in FILE (CSV: iccid, claim_code, carrier, carrier_ref, plan_sku)."""
+    report = _imported(importing.import_cards, file, dry_run)
+    click.echo(f"added: {report.added}, unchanged: {report.unchanged}{_note(dry_run)}")
+
+
+@click.command("import-plans")
+@file_argument
+@dry_run_option
+@with_appcontext
+def import_plans(file: Path, dry_run: bool) -> None:
+    """Bring the plans on sale in line with FILE (TOML). A changed plan becomes a new version of it."""
+    report = _imported(importing.import_plans, file, dry_run)
+    groups = {
+        "added": report.added,
+        "new version": report.superseded,
+        "rescheduled": report.rescheduled,
+        "unchanged": report.unchanged,
+    }
+    for name, skus in groups.items():
+        if skus:
+            click.echo(f"{name}: {', '.join(skus)}")
+    click.echo(f"plans read: {sum(map(len, groups.values()))}{_note(dry_run)}")
+
+
+commands: list[click.Command] = [import_cards, import_plans]
+
+
+def _imported(service: Callable[..., Any], file: Path, dry_run: bool) -> Any:
+    carriers = current_app.extensions["tmcard"].gateways.carriers
+    try:
+        return service(db.session(), file.read_bytes(), carriers=carriers.keys(), now=now(), dry_run=dry_run)
+    except importing.Faulty as error:
+        for fault in error.faults:
+            met = f" (found: {fault.value})" if fault.value else ""
+            click.echo(f"{fault.place}: {f'{fault.field} ' if fault.field else ''}{FAULTS[fault.code]}{met}", err=True)
+        raise click.ClickException(f"nothing was imported from {file.name}; faults: {len(error.faults)}") from error
+
+
+def _note(dry_run: bool) -> str:
+    return "; dry run, nothing was changed" if dry_run else ""

@@ -9,7 +9,7 @@ of them cover all of it.
 FEW = 3
 #: Longer passwords are looked at for repeats only: covering them with few pieces is not what people do.
 MAX_EXAMINED = 48
-MIN_RUN = 3
+MIN_RUN = 2
 MAX_UNIT = 6
 
 _WORDS = """

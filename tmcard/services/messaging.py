@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 from tmcard.domain import backoff
 from tmcard.domain.crashpoints import reached
 from tmcard.domain.messages import MAX_TRIES, UNSENT, Channel, MessageStatus
-from tmcard.domain.ports import Busy, GatewayError, Mail, Mailer, Refused, Texter
+from tmcard.domain.ports import Busy, GatewayError, Mail, Mailer, Refused, Texter, Unknown
 from tmcard.store import leases, messages
 from tmcard.store.models import Message
 from tmcard.store.transactions import release, write
 
 Clock = Callable[[], datetime]
+#: Marks a message that may have gone out already: the second time nobody knows, it is given up.
+UNSURE = "unsure_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +101,17 @@ def _send(mailer: Mailer, texter: Texter, message: Message, letter: Letter) -> s
 def _after(message: Message, outcome: str | GatewayError, now: datetime) -> dict[str, Any]:
     if isinstance(outcome, str):
         return {"status": MessageStatus.SENT, "sent_at": now, "vendor_ref": outcome, "next_at": None, "failure": None}
-    tries = message.tries + 1
-    if (isinstance(outcome, Refused) and outcome.permanent) or tries >= MAX_TRIES:
-        return {"status": MessageStatus.FAILED, "failure": outcome.code, "next_at": None, "tries": tries}
+    tries, is_unsure = message.tries + 1, isinstance(outcome, Unknown)
+    was_unsure = (message.failure or "").startswith(UNSURE)
+    failure = f"{UNSURE}{outcome.code}" if was_unsure or is_unsure else outcome.code
+    if (isinstance(outcome, Refused) and outcome.permanent) or tries >= MAX_TRIES or (was_unsure and is_unsure):
+        return {"status": MessageStatus.FAILED, "failure": failure, "next_at": None, "tries": tries}
     wait = backoff.delay(message.tries, message.id)
     if isinstance(outcome, Busy) and outcome.retry_after_seconds is not None:
         wait = max(wait, backoff.seconds(outcome.retry_after_seconds))
     return {
         "status": MessageStatus.QUEUED,
-        "failure": outcome.code,
+        "failure": failure,
         "next_at": now + wait,
         "tries": tries,
         "lease_until": None,

@@ -12,7 +12,7 @@ from tmcard.domain.crashpoints import reached
 from tmcard.domain.identifiers import new_ref
 from tmcard.domain.money import Money
 from tmcard.domain.payments import PaymentStatus
-from tmcard.domain.ports import GatewayError, Payments, Refund, RefundRequest, RefundStatus
+from tmcard.domain.ports import Busy, GatewayError, Payments, Refund, RefundRequest, RefundStatus
 from tmcard.domain.states import Act
 from tmcard.services import noticing
 from tmcard.store import leases, orders, payments
@@ -35,13 +35,14 @@ class Claimed:
 def begin(session: Session, payment: Payment, amount: Money, reason: str, act: Act) -> None:
     """Decide, inside the caller's transaction, that `amount` goes back. Reasons: surplus, mismatch, undeliverable."""
     ref = new_ref()
+    evidence = {"refund": ref, "reason": reason, "amount_minor": amount.amount_minor}
+    begun = Act(act.actor, act.at, act.fence, evidence)
+    if not payments.advance(session, payment, "refund_begun", begun, next_at=act.at, tries=0, lease_until=None):
+        return
     row = RefundRow(ref=ref, payment_id=payment.id, status="refunding", reason=reason, created_at=act.at)
     row.currency, row.amount_minor = amount.currency, amount.amount_minor
     row.request_id, row.invoice_id = f"tm-{ref}-refund", f"TM-{ref}-R"
     session.add(row)
-    evidence = {"refund": ref, "reason": reason, "amount_minor": amount.amount_minor}
-    begun = Act(act.actor, act.at, act.fence, evidence)
-    payments.advance(session, payment, "refund_begun", begun, next_at=act.at, tries=0, lease_until=None)
 
 
 def refund(session: Session, gateway: Payments, payment_id: int, clock: Clock) -> PaymentStatus:
@@ -93,15 +94,18 @@ def _done(session: Session, work: Claimed, evidence: dict[str, Any], refund_id: 
 def _waiting(session: Session, work: Claimed, answer: Refund) -> None:
     with write(session, "refund_pending"):
         payments.put_refund(session, work.row.id, refund_id=answer.id)
+        if answer.status is RefundStatus.FAILED:  # asking again would be a second refund: a person decides
+            payments.put(session, work.payment.id, failure="refund_failed")
         _look_again(session, work)
 
 
 def _later(session: Session, work: Claimed, error: GatewayError) -> None:
     with write(session, "refund_later"):
         payments.put(session, work.payment.id, failure=error.code)
-        _look_again(session, work)
+        _look_again(session, work, error)
 
 
-def _look_again(session: Session, work: Claimed) -> None:
-    wait = backoff.delay(work.payment.tries, work.payment.id)
+def _look_again(session: Session, work: Claimed, error: GatewayError | None = None) -> None:
+    wish = error.retry_after_seconds if isinstance(error, Busy) else None
+    wait = max(backoff.delay(work.payment.tries, work.payment.id), backoff.seconds(wish or 0))
     leases.release(session, Payment, work.payment.id, work.fence, next_at=work.clock() + wait)

@@ -6,12 +6,12 @@ when their next look is due. Each row is driven alone; one that fails does not s
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.orm import Session
 
-from tmcard.domain.orders import OrderStatus
+from tmcard.domain.orders import OPEN_LIFETIME, OrderStatus
 from tmcard.domain.payments import UNDECIDED, PaymentStatus
 from tmcard.domain.ports import Carrier, Mailer, Payments, Texter
 from tmcard.domain.states import Act
@@ -26,6 +26,10 @@ from tmcard.store.transactions import release, write
 
 log = structlog.get_logger()
 Clock = Callable[[], datetime]
+#: How soon an order is looked at again whose payment hangs beyond its time.
+LOOK_AGAIN = timedelta(hours=1)
+#: What is swept, in the order in which one leads to the next.
+TABLES: Mapping[str, type[leases.Worked]] = {"payment": Payment, "order": Order, "message": Message}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +48,20 @@ class Tools:
 def sweep(session: Session, tools: Tools) -> int:
     """Drive every due row once; answers how many there were."""
     now = tools.clock()
-    found = [("payment", key) for key in leases.due(session, Payment, now)]
-    found += [("order", key) for key in leases.due(session, Order, now)]
-    found += [("message", key) for key in leases.due(session, Message, now)]
+    found = [(kind, key) for kind, table in TABLES.items() for key in leases.due(session, table, now)]
     release(session)
     for kind, row_id in found:
-        drive(session, tools, kind, row_id)
+        if _is_still_due(session, kind, row_id, now):
+            drive(session, tools, kind, row_id)
     alerting.tell_of_stuck(session, tools.staff_email, now)
     return len(found)
+
+
+def _is_still_due(session: Session, kind: str, row_id: int, now: datetime) -> bool:
+    """Driving one row may have driven another that was found with it."""
+    is_due = leases.is_due(session, TABLES[kind], row_id, now)
+    release(session)
+    return is_due
 
 
 def drive(session: Session, tools: Tools, kind: str, row_id: int) -> None:
@@ -105,12 +115,15 @@ def _drive_message(session: Session, tools: Tools, message_id: int) -> None:
 
 
 def lapse(session: Session, order_id: int, now: datetime) -> None:
-    """End an order that nobody paid, unless an attempt may still take the money."""
+    """End an order that nobody paid in its time, unless an attempt may still take the money."""
     with write(session, "order_lapsed"):
+        if orders.by_id(session, order_id).created_at + OPEN_LIFETIME > now:
+            return
         attempts = payments.of_order(session, order_id)
         waiting = [p for p in attempts if p.status in UNDECIDED or not p.is_final]
         if any(p.status in UNDECIDED or p.expires_at > now for p in waiting):
-            orders.put_open(session, order_id, next_at=max(p.expires_at for p in waiting))
+            later = max(now + LOOK_AGAIN, *(p.expires_at for p in waiting))
+            orders.put_open(session, order_id, next_at=later)
             return
         orders.advance(session, order_id, "lapsed", Act("worker", now), ended_at=now, next_at=None)
 

@@ -38,7 +38,11 @@ def refresh(session: Session, carriers: Mapping[str, Carrier], now: datetime) ->
 
 
 def look(session: Session, carrier: Carrier, card: Card, now: datetime) -> bool:
-    """Read the whole profile of one card, its end included. False when the carrier does not answer."""
+    """Read the whole profile of one card, its end included. False when the carrier does not answer.
+
+    What was read is dropped when the card changed meanwhile: a renewal may have been credited after the reading.
+    """
+    version = cards.by_id(session, card.id).version
     release(session)
     try:
         profile = carrier.read(card.carrier_ref)
@@ -49,7 +53,9 @@ def look(session: Session, carrier: Carrier, card: Card, now: datetime) -> bool:
     except GatewayError:
         return False
     with write(session, "card_read"):
-        keep(session, card, profile, now)
+        cards.lock(session, card.id)
+        if cards.by_id(session, card.id).version == version:
+            keep(session, card, profile, now)
     return True
 
 
@@ -66,5 +72,6 @@ def _store(session: Session, mine: list[Card], reports: Mapping[str, UsageReport
             report = reports.get(card.carrier_ref)
             cards.put(session, card.id, usage_due_at=now + EVERY)
             if report is not None:
-                reading = Reading(report.total_bytes, report.used_bytes, card.ends_at, report.reported_at)
-                cards.state_usage(session, card, reading, now)
+                stored = cards.by_id(session, card.id)  # it may have been renewed while the carrier answered
+                reading = Reading(report.total_bytes, report.used_bytes, stored.ends_at, report.reported_at)
+                cards.state_usage(session, stored, reading, now)

@@ -30,6 +30,11 @@ def by_id(session: Session, card_id: int) -> Card:
     return session.scalars(select(Card).where(Card.id == card_id).execution_options(**FRESH)).one()
 
 
+def lock(session: Session, card_id: int) -> None:
+    """Keep everybody else from changing the card, or ordering for it, until the transaction ends."""
+    session.execute(select(Card.id).where(Card.id == card_id).with_for_update(key_share=True))
+
+
 def by_carrier_ref(session: Session, carrier: str, carrier_ref: str) -> Card | None:
     """The card that its carrier calls so."""
     query = select(Card).where(Card.carrier == carrier, Card.carrier_ref == carrier_ref)

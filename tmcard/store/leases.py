@@ -3,34 +3,38 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
-from tmcard.domain.backoff import LEASE
+from tmcard.domain.backoff import CALL_ROOM, LEASE
 from tmcard.store.models import Message, Order, Payment
 
 Worked = Order | Payment | Message
 
 
 def claim(session: Session, table: type[Worked], row_id: int, *, statuses: Any, now: datetime) -> int | None:
-    """Take the row for a while if it is in one of `statuses` and nobody holds it. Answers the fence, or None."""
+    """Take the row for a while if it is in one of `statuses` and nobody holds it. Answers the fence, or None.
+
+    Whoever dies holding it leaves it due at the end of the lease, however far off its next look was.
+    """
     taken = session.execute(
         update(table)
         .where(
             table.id == row_id,
             table.status.in_(sorted(statuses)),
-            or_(table.lease_until.is_(None), table.lease_until <= now),
+            _is_free(table, now),
         )
-        .values(lease_until=now + LEASE, fence=table.fence + 1)
+        .values(lease_until=now + LEASE, next_at=now + LEASE, fence=table.fence + 1)
         .returning(table.fence)
         .execution_options(synchronize_session=False)
     )
     return taken.scalar_one_or_none()
 
 
-def holds(session: Session, table: type[Worked], row_id: int, fence: int) -> bool:
-    """Whether `fence` is still the row's newest claim."""
-    return session.scalar(select(table.fence).where(table.id == row_id)) == fence
+def has_room(session: Session, table: type[Worked], row_id: int, fence: int, now: datetime) -> bool:
+    """Whether the claim is still ours and lasts long enough for a call."""
+    query = select(table.id).where(table.id == row_id, table.fence == fence, table.lease_until > now + CALL_ROOM)
+    return session.scalar(query) is not None
 
 
 def release(
@@ -47,12 +51,22 @@ def release(
     return given.scalar_one_or_none() is not None
 
 
+def is_due(session: Session, table: type[Worked], row_id: int, now: datetime) -> bool:
+    """Whether the row's time has come and nobody holds it."""
+    query = select(table.id).where(table.id == row_id, table.next_at <= now, _is_free(table, now))
+    return session.scalar(query) is not None
+
+
 def due(session: Session, table: type[Worked], now: datetime, limit: int = 100) -> list[int]:
     """Keys of rows whose time has come and that nobody holds, the longest waiting first."""
     rows = session.scalars(
         select(table.id)
-        .where(table.next_at <= now, or_(table.lease_until.is_(None), table.lease_until <= now))
+        .where(table.next_at <= now, _is_free(table, now))
         .order_by(table.next_at)
         .limit(limit)
     )
     return list(rows)
+
+
+def _is_free(table: type[Worked], now: datetime) -> ColumnElement[bool]:
+    return or_(table.lease_until.is_(None), table.lease_until <= now)

@@ -1,12 +1,14 @@
 """Every query on orders and their journal. Status changes go through `advance` alone."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Update, select, update
+from sqlalchemy import ColumnElement, Select, Update, and_, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from tmcard.domain.orders import MOVES, OrderStatus
 from tmcard.domain.states import Act
+from tmcard.store import cards
 from tmcard.store.models import Card, Order, OrderEvent
 
 FRESH = {"populate_existing": True}
@@ -53,6 +55,11 @@ def by_id(session: Session, order_id: int) -> Order:
     return session.scalars(_whole().where(Order.id == order_id)).unique().one()
 
 
+def lock(session: Session, order_id: int) -> None:
+    """Keep everybody else from changing the order, or beginning a payment of it, until the transaction ends."""
+    session.execute(select(Order.id).where(Order.id == order_id).with_for_update(key_share=True))
+
+
 def by_ref(session: Session, ref: str) -> Order | None:
     """The order that an address names, whoever asks: the caller checks whose it is."""
     return session.scalars(_whole().where(Order.ref == ref)).unique().one_or_none()
@@ -83,11 +90,15 @@ def is_under_way(session: Session, card_id: int, *, but: int = 0) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
-def is_overtaken(session: Session, card_id: int, order_id: int) -> bool:
-    """Whether an earlier order of the card is at its carrier: this one waits its turn."""
-    query = select(Order.id).where(
-        Order.card_id == card_id, Order.status == OrderStatus.CREDITING, Order.id != order_id, Order.top_up_tries > 0
-    )
+def is_overtaken(session: Session, card_id: int, order_id: int, now: datetime) -> bool:
+    """Whether another order of the card is at its carrier, or about to be: this one waits its turn.
+
+    Locks the card until the transaction ends, so that of two claims at once one sees the other.
+    """
+    cards.lock(session, card_id)
+    at_carrier = and_(Order.status == OrderStatus.CREDITING, Order.top_up_tries > 0)
+    claimed = and_(Order.status.in_((OrderStatus.PAID, OrderStatus.CREDITING)), Order.lease_until > now)
+    query = select(Order.id).where(Order.card_id == card_id, Order.id != order_id, or_(at_carrier, claimed))
     return session.scalar(query.limit(1)) is not None
 
 

@@ -1,11 +1,12 @@
 """Every query on payments and refunds. Status changes go through `advance` alone."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from tmcard.domain.payments import MOVES, UNDECIDED
+from tmcard.domain.payments import MOVES, UNDECIDED, PaymentStatus
 from tmcard.domain.states import Act
 from tmcard.store import orders
 from tmcard.store.models import Payment, RefundRow
@@ -69,6 +70,16 @@ def put(session: Session, payment_id: int, **values: Any) -> None:
     """Write facts learned about the payment."""
     session.execute(
         update(Payment).where(Payment.id == payment_id).values(**values).execution_options(synchronize_session=False)
+    )
+
+
+def put_checkout(session: Session, payment_id: int, checkout_id: str, approval_url: str, *, next_at: datetime) -> None:
+    """Write down what the payment service calls the attempt, unless somebody was quicker or it has ended."""
+    session.execute(
+        update(Payment)
+        .where(Payment.id == payment_id, Payment.checkout_id.is_(None), Payment.status == PaymentStatus.CREATED)
+        .values(checkout_id=checkout_id, approval_url=approval_url or None, next_at=next_at)
+        .execution_options(synchronize_session=False)
     )
 
 

@@ -5,27 +5,25 @@ from datetime import datetime, timedelta
 
 from tmcard.domain.money import Money
 from tmcard.domain.orders import WORKED, OrderStatus
-from tmcard.domain.usage import Reading
+from tmcard.domain.usage import Condition, Reading
 
 #: How long the outcome of a renewal is news. Money that came back is looked for longer.
 NEWS = {OrderStatus.CREDITED: timedelta(hours=24), OrderStatus.REFUNDED: timedelta(days=7)}
+#: Something is still going to happen. An open order is here only with a payment whose outcome is not known.
+UNDER_WAY = WORKED | {OrderStatus.OPEN}
 
 
 @dataclass(frozen=True, slots=True)
 class PlanName:
     """What a plan is called."""
 
-    en: str
-    zh: str
-
-    def name(self, language: str) -> str:
-        """The name in `language`, in English where there is none."""
-        return self.zh if language == "zh" and self.zh else self.en
+    name_en: str
+    name_zh: str
 
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """The newest order of a card that money moves, or moved, for. An open one has a payment of unknown outcome."""
+    """The newest order of a card that money moves, or moved, for."""
 
     ref: str
     status: OrderStatus
@@ -39,7 +37,7 @@ class Renewal:
     @property
     def is_under_way(self) -> bool:
         """Whether something is still going to happen."""
-        return self.status is OrderStatus.OPEN or self.status in WORKED
+        return self.status in UNDER_WAY
 
     def is_news(self, now: datetime) -> bool:
         """Whether the owner is told of it unasked."""
@@ -55,6 +53,14 @@ class Mark:
     reported_at: datetime | None
     renewal_version: int
     renewing_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A mark of a card, seen on behalf of the owner whose language it is."""
+
+    mark: Mark
+    locale: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,24 @@ class CardRow:
     def is_renewing(self) -> bool:
         """Whether a renewal is under way."""
         return self.renewal is not None and self.renewal.is_under_way
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether a renewal may still arrive, so that another has to wait. One whose money goes back cannot."""
+        return self.is_renewing and self.renewal is not None and self.renewal.status is not OrderStatus.REFUNDING
+
+    def is_running(self, now: datetime) -> bool:
+        """Whether the card's time has begun and is not over."""
+        return not self.is_gone and self.reading.ends_at is not None and self.reading.ends_at > now
+
+    def has_more(self, now: datetime) -> bool:
+        """Whether its data means anything: what is left of a card that has ended is lost."""
+        is_over = self.is_gone or self.reading.condition(now) is Condition.EXPIRED
+        return self.reading.total_bytes > 0 and not is_over
+
+    def can_renew(self, now: datetime) -> bool:
+        """Whether it makes sense to offer a renewal."""
+        return not (self.is_gone or self.is_awaited or self.reading.condition(now) is Condition.EXPIRED)
 
     @property
     def mark(self) -> Mark:

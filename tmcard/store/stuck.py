@@ -40,10 +40,15 @@ def payments(session: Session, since: datetime) -> list[Stuck]:
     return [Stuck(*row) for row in rows]
 
 
-def mark(session: Session, case: Stuck, now: datetime) -> None:
-    """Remember that somebody was told."""
-    if case.subject == "order":
-        statement = update(Order).where(Order.id == case.order_id).values(alerted_at=now)
-    else:
-        statement = update(Payment).where(Payment.ref == case.subject).values(alerted_at=now)
-    session.execute(statement.execution_options(synchronize_session=False))
+def mark(session: Session, case: Stuck, now: datetime) -> bool:
+    """Remember that somebody is told. False when somebody was."""
+    table: type[Order] | type[Payment] = Order if case.subject == "order" else Payment
+    ref = case.ref if case.subject == "order" else case.subject
+    marked = session.execute(
+        update(table)
+        .where(table.ref == ref, table.alerted_at.is_(None))
+        .values(alerted_at=now)
+        .returning(table.id)
+        .execution_options(synchronize_session=False)
+    )
+    return marked.scalar_one_or_none() is not None

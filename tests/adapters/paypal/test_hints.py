@@ -59,7 +59,7 @@ def event(kind: str, **resource: Any) -> bytes:
         (event("CHECKOUT.ORDER.APPROVED", id="../../x"), PaymentHint("WH-1", "approved", "", "", "")),
     ],
 )
-def test_event_names_what_to_look_up(raw: bytes, hint: Hint) -> None:
+def test_event_names_what_to_look_up(raw: bytes, hint: PaymentHint) -> None:
     assert parse(raw) == hint
 
 
@@ -71,7 +71,7 @@ JSON = st.recursive(
 
 @given(st.binary() | JSON.map(lambda value: json.dumps(value).encode()))
 def test_anything_can_be_parsed(raw: bytes) -> None:
-    assert isinstance(parse(raw), Hint)
+    assert isinstance(parse(raw), PaymentHint)
 
 
 @pytest.mark.parametrize("raw", [b"", b"[]", b"\xff", b"[" * 100_000])

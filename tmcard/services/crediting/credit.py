@@ -4,7 +4,7 @@ Called by the worker and by staff; calling it twice, or by two at once, is harml
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -19,8 +19,6 @@ from tmcard.store.models import Order
 from tmcard.store.transactions import release, write
 
 Clock = Callable[[], datetime]
-#: A request that got no answer may still be on its way for so long; only then does "no top-up" mean no.
-QUIET_AFTER = timedelta(seconds=120)
 WORKED = frozenset({OrderStatus.PAID, OrderStatus.CREDITING})
 
 
@@ -43,15 +41,15 @@ def _claim(session: Session, order_id: int, clock: Clock) -> Work | None:
         order = orders.by_id(session, order_id)
         if fence is None:
             return None
-        if orders.is_overtaken(session, order.card_id, order.id):
+        if orders.is_overtaken(session, order.card_id, order.id, clock()):
             leases.release(session, Order, order.id, fence, next_at=clock() + backoff.delay(0, order.id), tried=False)
             return None
-    return Work(order, fence, clock)
+    return Work(order, fence, clock, order.top_up_sent_at)
 
 
 def _deliver(session: Session, carrier: Carrier, work: Work) -> None:
     order = work.order
-    if not order.top_up_tries and order.owner_id is not None and order.card.owner_id != order.owner_id:
+    if not order.top_up_tries and order.has_changed_hands:
         return outcomes.give_back(session, work, "card_changed_hands")
     profile = _observe(session, carrier, work)
     if profile is None:
@@ -61,6 +59,8 @@ def _deliver(session: Session, carrier: Carrier, work: Work) -> None:
     if profile.status in (ProfileStatus.GONE, ProfileStatus.EXPIRED) or work.is_late:
         reason = "too_late" if work.is_late else f"card_{profile.status.value}"
         return _give_up(session, work, reason)
+    if work.may_be_under_way and not carrier.takes_transaction_id:
+        return outcomes.later(session, work, None)
     return _top_up(session, carrier, work, profile)
 
 
@@ -112,7 +112,6 @@ def _refused(session: Session, carrier: Carrier, work: Work, error: Refused) -> 
 
 def _give_up(session: Session, work: Work, reason: str, error: GatewayError | None = None) -> None:
     """Give the money back, unless an earlier request of ours may still be on its way to the carrier."""
-    sent_at = work.order.top_up_sent_at
-    if sent_at is not None and work.clock() - sent_at < QUIET_AFTER:
+    if work.may_be_under_way:
         return outcomes.later(session, work, error)
     return outcomes.give_back(session, work, reason, error.evidence if error else {})

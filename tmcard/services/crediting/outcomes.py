@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -16,19 +16,28 @@ from tmcard.store import cards, leases, orders, payments
 from tmcard.store.models import Bucket, Order
 from tmcard.store.transactions import release, write
 
+#: A request that got no answer may still be on its way for so long; only then does "no top-up" mean no.
+QUIET_AFTER = timedelta(seconds=120)
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One claim on an order: the row as it was claimed."""
+    """One claim on an order. `asked_at` is when an earlier claim last asked the carrier for a top-up."""
 
     order: Order
     fence: int
     clock: Callable[[], datetime]
+    asked_at: datetime | None
 
     @property
     def is_late(self) -> bool:
         """Whether the time in which we promised to deliver is over."""
         return self.order.deadline_at is not None and self.clock() >= self.order.deadline_at
+
+    @property
+    def may_be_under_way(self) -> bool:
+        """Whether an earlier request of ours may still be on its way to the carrier."""
+        return self.asked_at is not None and self.clock() - self.asked_at < QUIET_AFTER
 
     def act(self, **evidence: Any) -> Act:
         """A move made under this claim."""
@@ -70,10 +79,9 @@ def intend(session: Session, work: Work, profile: Profile) -> bool:
         facts["baseline_ends_at"] = profile.ends_at
         facts["baseline_days"] = profile.validity_days
     with write(session, "top_up_begun"):
-        if not orders.advance(session, order.id, "topping_up", work.act(tries=order.top_up_tries + 1), **facts):
+        if not leases.has_room(session, Order, order.id, work.fence, work.clock()):
             return False
-        lease_until = orders.by_id(session, order.id).lease_until
-    return lease_until is not None and lease_until - work.clock() > backoff.CALL_ROOM
+        return orders.advance(session, order.id, "topping_up", work.act(tries=order.top_up_tries + 1), **facts)
 
 
 def reread(session: Session, work: Work) -> Order:

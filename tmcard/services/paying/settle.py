@@ -8,7 +8,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from tmcard.domain import backoff
 from tmcard.domain.crashpoints import reached
 from tmcard.domain.payments import CAPTURE_REPEATABLE_FOR, PaymentStatus
 from tmcard.domain.ports import Busy, Checkout, CheckoutStatus, GatewayError, NotFound, Payments, Refused
@@ -16,7 +15,7 @@ from tmcard.services.paying import outcomes
 from tmcard.services.paying.outcomes import Work
 from tmcard.services.quoting import CannotRenew, check_renewable
 from tmcard.store import leases, orders, payments, plans
-from tmcard.store.models import Payment
+from tmcard.store.models import Order, Payment
 from tmcard.store.transactions import release, write
 
 Clock = Callable[[], datetime]
@@ -47,14 +46,19 @@ def _claim(session: Session, payment_id: int, clock: Clock, actor: str) -> Work 
         order = orders.by_id(session, payment.order_id)
         if fence is None:
             return None
-        hindrance = None
-        try:
-            check_renewable(session, order.card, clock(), but=order.id)
-            if not plans.is_on_sale(session, order.plan_id, clock()):
-                hindrance = "plan_withdrawn"
-        except CannotRenew as reason:
-            hindrance = f"card_{reason.reason}"
+        hindrance = _hindrance(session, order, clock())
     return Work(payment, order, fence, actor, clock, hindrance)
+
+
+def _hindrance(session: Session, order: Order, now: datetime) -> str | None:
+    """Why the renewal could not be delivered any more, so that no money may be taken for it."""
+    if order.has_changed_hands:
+        return "card_changed_hands"
+    try:
+        check_renewable(session, order.card, now, but=order.id)
+    except CannotRenew as reason:
+        return f"card_{reason.reason}"
+    return None if plans.is_on_sale(session, order.plan_id, now) else "plan_withdrawn"
 
 
 def _read(session: Session, gateway: Payments, work: Work) -> Checkout | None:
@@ -90,9 +94,10 @@ def _take(session: Session, gateway: Payments, work: Work, checkout: Checkout) -
     payment = work.payment
     if not outcomes.is_ours(payment, checkout.amount, checkout.custom_id, checkout.invoice_id):
         return outcomes.close(session, work, "mismatch", {"amount": str(checkout.amount)})
-    if payment.status != PaymentStatus.CAPTURING and (work.hindrance or not work.order_is_open):
+    is_new = payment.status != PaymentStatus.CAPTURING
+    if is_new and (work.hindrance or not work.order_is_open):
         return outcomes.close(session, work, work.hindrance or "order_ended", {})
-    if payment.capture_refusals and work.actor == "worker":
+    if is_new and payment.capture_refusals and work.actor == "worker":
         return outcomes.wait_or_expire(session, work)
     if not _intend(session, work):
         return outcomes.later(session, work, None)
@@ -106,12 +111,13 @@ def _intend(session: Session, work: Work) -> bool:
     if now - sent_at > CAPTURE_REPEATABLE_FOR:
         return False
     with write(session, "capture_begun"):
+        if not leases.has_room(session, Payment, payment.id, work.fence, work.clock()):
+            return False
         if payment.status == PaymentStatus.CREATED:
             payments.advance(session, payment, "approval_seen", work.act())
-        begun = payments.advance(session, payment, "capture_begun", work.act(), capture_sent_at=sent_at)
-        is_mine = begun or leases.holds(session, Payment, payment.id, work.fence)
-        lease_until = payments.by_id(session, payment.id).lease_until
-    return is_mine and lease_until is not None and lease_until - work.clock() > backoff.CALL_ROOM
+        # The wait for the payer is over: an unknown outcome is looked up soon, however long they took.
+        payments.advance(session, payment, "capture_begun", work.act(), capture_sent_at=sent_at, tries=0)
+        return payments.by_id(session, payment.id).status == PaymentStatus.CAPTURING
 
 
 def _capture(session: Session, gateway: Payments, work: Work) -> None:
@@ -138,7 +144,7 @@ def _refused(session: Session, gateway: Payments, work: Work, error: Refused) ->
             return None
         if checkout.captures:
             return outcomes.record(session, work, checkout.captures[-1])
-    if error.code == "in_progress":
+    if error.code in ("already_captured", "in_progress"):  # the account of it may lag behind the money
         return outcomes.later(session, work, error)
     if error.code in ("not_approved", "instrument_declined", "payer_action_required"):
         return outcomes.payer_again(session, work, error)

@@ -61,6 +61,7 @@ def start(session: Session, gateway: Payments, order_id: int, *, urls: Urls, ema
     and quoting.CannotRenew.
     """
     with write(session, "payment_begun"):
+        orders.lock(session, order_id)
         order = orders.by_id(session, order_id)
         payment = _attempt(session, order, clock())
         orders.put_open(
@@ -81,7 +82,7 @@ def start(session: Session, gateway: Payments, order_id: int, *, urls: Urls, ema
 
 
 def _attempt(session: Session, order: Order, now: datetime) -> Payment:
-    if order.status != OrderStatus.OPEN:
+    if order.status != OrderStatus.OPEN or order.has_changed_hands:
         raise NotOpen(order.ref)
     attempts = payments.of_order(session, order.id)
     if any(p.status in UNDECIDED for p in attempts):
@@ -135,9 +136,9 @@ def _close(session: Session, payment: Payment, error: GatewayError, now: datetim
 def _record(session: Session, payment: Payment, checkout: Checkout, now: datetime) -> str:
     with write(session, "checkout_known"):
         first_look = now + backoff.delay(0, payment.id)
-        payments.put(
-            session, payment.id, checkout_id=checkout.id, approval_url=checkout.approval_url, next_at=first_look
-        )
+        payments.put_checkout(session, payment.id, checkout.id, checkout.approval_url, next_at=first_look)
     stored = payments.by_id(session, payment.id)
     release(session)
-    return stored.approval_url or checkout.approval_url
+    if not stored.approval_url:
+        raise PaymentsUnavailable
+    return stored.approval_url

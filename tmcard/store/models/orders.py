@@ -75,6 +75,11 @@ class Order(Base):
         return Money(self.amount_minor, self.currency)
 
     @property
+    def has_changed_hands(self) -> bool:
+        """Whether the card is no longer the owner's who ordered the renewal."""
+        return self.owner_id is not None and self.card.owner_id != self.owner_id
+
+    @property
     def is_final(self) -> bool:
         """Whether the order can move no further."""
         return OrderStatus(self.status) in FINAL

@@ -1,0 +1,1 @@
+"""What pages are measured against: the same bytes from bare Flask, and a like page built the usual ways."""

@@ -1,0 +1,72 @@
+"""A server to be measured: gunicorn with the site's own settings, in a process group of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.load import HOST
+
+START_SECONDS = 30.0
+STOP_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where it listens, and the process group whose CPU time is counted."""
+
+    port: int
+    group: int
+
+
+class NotServing(RuntimeError):
+    """The server did not come up."""
+
+
+def free_port() -> int:
+    """A loopback port that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(application: str, environ: Mapping[str, str], log: Path) -> Iterator[Server]:
+    """`application` (module:name) at the `PORT` of `environ`; its whole process group ends with the context."""
+    command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "--log-level", "warning", application]
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, env={**os.environ, **environ}, stdout=output, stderr=subprocess.STDOUT, process_group=0
+        )
+    try:
+        _wait(process, int(environ["PORT"]), log)
+        yield Server(int(environ["PORT"]), process.pid)
+    finally:
+        _end(process)
+
+
+def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and process.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex((HOST, port)) == 0:
+                return
+        time.sleep(0.1)
+    raise NotServing(log.read_text(encoding="utf-8", errors="replace")[-2000:])
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    for order in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(process.pid, order)
+            process.wait(STOP_SECONDS)
+        except ProcessLookupError:  # all gone
+            return
+        except subprocess.TimeoutExpired:
+            continue

@@ -1,0 +1,45 @@
+"""The graph of an order."""
+
+import pytest
+
+from tmcard.domain.orders import FINAL, MOVES, WORKED, OrderStatus
+from tmcard.domain.states import is_path
+
+STORIES = [
+    ["capture_completed", "topping_up", "topped_up"],
+    ["requoted", "capture_completed", "topping_up", "topping_up", "topped_up"],
+    ["capture_completed", "delivery_impossible", "refund_completed"],
+    ["capture_completed", "topping_up", "delivery_impossible", "refund_completed"],
+    ["lapsed"],
+    ["withdrawn"],
+]
+
+
+@pytest.mark.parametrize("events", STORIES)
+def test_every_way_an_order_may_go_is_drawn(events: list[str]) -> None:
+    assert is_path(MOVES, OrderStatus.OPEN, events)
+    assert MOVES[events[-1]].target in FINAL
+
+
+def test_nothing_leaves_a_final_state() -> None:
+    assert not any(move.sources & FINAL for move in MOVES.values())
+
+
+def test_every_state_can_end() -> None:
+    ending = set(FINAL)
+    for _ in MOVES:
+        ending |= {s for m in MOVES.values() if m.target in ending for s in m.sources}
+    assert ending == set(OrderStatus)
+
+
+def test_a_paid_order_ends_credited_or_refunded() -> None:
+    reached = {"paid"}
+    for _ in MOVES:
+        reached |= {m.target for m in MOVES.values() if m.sources & reached}
+    assert reached & FINAL == {"credited", "refunded"}
+    assert reached - FINAL == WORKED
+
+
+def test_what_is_credited_was_never_refunding() -> None:
+    assert MOVES["topped_up"].sources == {"crediting"}
+    assert "refunding" not in MOVES["topping_up"].sources

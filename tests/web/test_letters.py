@@ -1,0 +1,162 @@
+"""Messages in words: what each kind says, in its reader's language and zone, without a request."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import html5lib
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from tests import rows
+from tests.rows import NOW
+from tests.web.shop import Shop, opened
+from tmcard.domain.accounts import Purpose
+from tmcard.services import messaging
+from tmcard.services.messaging import Letter
+from tmcard.store import messages, verifications
+from tmcard.store.engine import assert_no_transaction
+from tmcard.store.models import Order, Verification
+from tmcard.store.transactions import release, write
+from tmcard.web.letters import FACTS, NothingToTell, render
+
+KINDS = {
+    "receipt": ("email", "sms"),
+    "refund": ("email", "sms"),
+    "alert": ("email",),
+    "code": ("sms",),
+    "already_registered": ("sms",),
+    "no_account": ("sms",),
+    "password_changed": ("email", "sms"),
+    "new_device": ("email",),
+}
+EACH = [(kind, channel) for kind, channels in KINDS.items() for channel in channels]
+
+
+@pytest.fixture
+def shop(app: Flask) -> Iterator[Shop]:
+    """With nobody visiting."""
+    with opened(app) as shop:
+        yield shop
+
+
+@pytest.fixture
+def order(shop: Shop) -> Order:
+    """A renewal that came through."""
+    return shop.order("credited", failure="too_late", stated_ends_at=NOW + timedelta(days=38))
+
+
+@pytest.fixture
+def waiting(shop: Shop) -> Verification:
+    """A code on its way."""
+    return verification(shop.session)
+
+
+def verification(session: Session) -> Verification:
+    """For a registration."""
+    facts: dict[str, Any] = {"purpose": Purpose.REGISTER, "is_decoy": False, "locale": "en", "zone": "UTC"}
+    with write(session, "verification"):
+        return verifications.add(session, **facts, msisdn="+8613800138000", pending_hash=None, now=NOW)
+
+
+def letter(shop: Shop, kind: str, channel: str, locale: str = "en", to: str = "+447700900123", **facts: Any) -> Letter:
+    """Queue a message and render it as the worker does: in an application context, with no request."""
+    about = {"amount_minor": 900, "currency": "USD", "reason": "undeliverable", "status": "crediting"}
+    about |= {"subject": "order", "device": "Safari, iPhone", "at": NOW.isoformat(), **facts}
+    written: dict[str, Any] = {"recipient": to, "locale": locale, "zone": "Asia/Shanghai", "facts": about, "now": NOW}
+    with write(shop.session, "queued"):
+        key = f"{kind}:{channel}:{locale}"
+        message_id = messaging.queue(shop.session, key=key, kind=kind, channel=channel, **written)
+    message = messages.by_id(shop.session, message_id)
+    release(shop.session)
+    with shop.app.app_context():
+        return render(message)
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+@pytest.mark.parametrize(("kind", "channel"), EACH)
+def test_every_kind_can_be_written(
+    shop: Shop, order: Order, waiting: Verification, kind: str, channel: str, locale: str
+) -> None:
+    written = letter(shop, kind, channel, locale, ref=order.ref, verification=waiting.ref)
+    assert written.text.strip()
+    assert (written.subject == written.html == "") == (channel == "sms")
+    assert "\n" not in written.subject
+
+
+def test_no_kind_is_forgotten() -> None:
+    assert set(FACTS) == set(KINDS)
+
+
+def test_the_receipt_holds_everything_that_was_paid_for(shop: Shop, order: Order) -> None:
+    written = letter(shop, "receipt", "email", ref=order.ref)
+    for part in (written.text, written.html):
+        for shown in (order.ref, "US$9.00", "Asia 5 GB", "22 November 2026, 14:05 (Beijing time)", "PayPal"):
+            assert shown in part
+        assert "30 December 2026, 14:05 (Beijing time)" in part
+        assert f"http://localhost/checkout/{order.ref}/receipt" in part
+        assert shop.card.iccid not in part
+
+
+def test_the_receipt_in_chinese_names_the_plan_in_chinese(shop: Shop, order: Order) -> None:
+    written = letter(shop, "receipt", "email", "zh", ref=order.ref)
+    assert "亚洲 5 GB" in written.text
+    assert "2026年12月30日 14:05" in written.text
+    assert '<html lang="zh-Hans">' in written.html
+
+
+def test_the_refund_says_how_much_and_why(shop: Shop, order: Order) -> None:
+    written = letter(shop, "refund", "email", ref=order.ref, amount_minor=450)
+    assert "US$4.50" in written.subject
+    assert "within the time we promise" in written.text
+    assert "within a few days" in written.html
+
+
+def test_a_surplus_payment_says_that_it_was_one(shop: Shop) -> None:
+    written = letter(shop, "refund", "email", ref=shop.order("credited").ref, reason="surplus")
+    assert "had been paid already" in written.text
+
+
+@pytest.mark.parametrize("kind", ["receipt", "refund", "alert"])
+def test_mails_are_sound_html_and_need_no_pictures(shop: Shop, order: Order, kind: str) -> None:
+    written = letter(shop, kind, "email", ref=order.ref)
+    parser = html5lib.HTMLParser(strict=True)
+    parser.parse(written.html)
+    assert "<img" not in written.html
+    assert "unsubscribe" not in written.html
+
+
+def test_an_sms_has_no_link_and_fits(shop: Shop, order: Order) -> None:
+    for kind in ("receipt", "refund"):
+        text = letter(shop, kind, "sms", "zh", ref=order.ref).text
+        assert "http" not in text
+        assert "\n" not in text
+        assert len(text) <= 134  # two parts of UCS-2
+
+
+def test_the_code_ends_in_the_line_that_phones_fill_in_from(shop: Shop, waiting: Verification) -> None:
+    text = letter(shop, "code", "sms", verification=waiting.ref).text
+    assert text.splitlines()[-1].startswith("@localhost #")
+
+
+def test_mainland_numbers_get_only_registered_wording(shop: Shop, waiting: Verification) -> None:
+    text = letter(shop, "code", "sms", to="+8613800138000", verification=waiting.ref).text
+    assert "@localhost" not in text
+
+
+def test_what_is_gone_is_not_made_up(shop: Shop) -> None:
+    with pytest.raises(NothingToTell):
+        letter(shop, "receipt", "email", ref="0123456789ABCDEF")
+
+
+def test_nothing_stays_open_for_the_sending(shop: Shop, order: Order) -> None:
+    letter(shop, "receipt", "email", ref=order.ref)
+    assert_no_transaction()
+
+
+def test_names_cannot_bring_markup_along(shop: Shop) -> None:
+    shop.card = rows.card(shop.session, shop.owner, label="<b>Mine</b>")
+    written = letter(shop, "receipt", "email", ref=shop.order("credited", stated_ends_at=NOW).ref)
+    assert "<b>Mine" not in written.html
+    assert "<b>Mine" in written.text

@@ -1,0 +1,59 @@
+"""One line per request, with an id that the reader can quote and without what only the reader may know."""
+
+import logging
+import re
+import secrets
+import time
+
+import structlog
+from flask import Flask, Response, g, request
+
+from tmcard.config import Config
+
+#: Addresses whose last part is a key: nobody who reads the log may open them.
+SECRET_PATH = re.compile(r"^/(r|g|u)/[^/]+")
+QUIET = frozenset({"/healthz", "/readyz"})
+log = structlog.get_logger("access")
+
+
+def install(app: Flask, config: Config) -> None:
+    """Give each request an id and write it down when it is answered."""
+    configure(config)
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+def configure(config: Config) -> None:
+    """Let structlog write JSON or plain lines, from the configured level on."""
+    as_text = structlog.processors.JSONRenderer() if config.log_format == "json" else structlog.dev.ConsoleRenderer()
+    level = logging.getLevelNamesMapping().get(config.log_level, logging.INFO)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            as_text,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+    )
+
+
+def redact(path: str) -> str:
+    """`path` without the secret it may hold."""
+    return SECRET_PATH.sub(r"/\1/…", path)
+
+
+def _begin() -> None:
+    g.request_id = secrets.token_hex(8)
+    g.begun_at = time.perf_counter()
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+
+def _end(response: Response) -> Response:
+    response.headers["X-Request-ID"] = g.get("request_id", "")
+    if request.path not in QUIET:
+        spent = round((time.perf_counter() - g.get("begun_at", time.perf_counter())) * 1000, 1)
+        log.info("request", method=request.method, path=redact(request.path), status=response.status_code, ms=spent)
+    return response

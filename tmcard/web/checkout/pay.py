@@ -1,0 +1,99 @@
+"""To PayPal and back. Coming back is a hint to look, never a proof of anything."""
+
+from typing import Any
+
+from flask import Response, make_response, render_template, request, url_for
+
+from tmcard.domain.orders import OrderStatus
+from tmcard.services import paying, quoting, receipts
+from tmcard.services.paying import NotOpen, PaymentUndecided, Urls
+from tmcard.services.quoting import NoSuchCard
+from tmcard.store import orders, payments
+from tmcard.store.models import Order, Payment
+from tmcard.web.callers import house, wake
+from tmcard.web.checkout.forms import Pay, token_after
+from tmcard.web.checkout.states import State, look
+from tmcard.web.checkout.stops import STOPS, stopped
+from tmcard.web.checkout.views import blueprint, own_order, review_page
+from tmcard.web.clock import now
+from tmcard.web.database import db
+from tmcard.web.guards import owner_required, signed_in_owner
+from tmcard.web.htmx import go
+
+
+@blueprint.post("/<ref>/pay")
+@owner_required
+def pay(ref: str) -> Response:
+    """Begin to pay, and go to PayPal for the payer's approval."""
+    order, form = own_order(ref), Pay()
+    if order.status != OrderStatus.OPEN:
+        return go(url_for("checkout.show", ref=ref))
+    if not form.validate_on_submit():
+        return review_page(order, form, 422)
+    gateway, email = house().gateways.payments, form.email.data
+    try:
+        url = paying.start(db.session(), gateway, order.id, urls=_urls(ref), email=email, clock=now)
+    except (NotOpen, PaymentUndecided):
+        return go(url_for("checkout.show", ref=ref))
+    except tuple(STOPS) as error:
+        return stopped(order, error)
+    receipts.remember_address(db.session(), signed_in_owner().id, email, now())
+    return go(url)
+
+
+@blueprint.post("/<ref>/requote")
+@owner_required
+def requote(ref: str) -> Response:
+    """A fresh price for the same card and plan, shown before anything is paid."""
+    order = own_order(ref)
+    if order.status not in (OrderStatus.OPEN, OrderStatus.EXPIRED):
+        return go(url_for("checkout.show", ref=ref))
+    try:
+        fresh = quoting.requote(db.session(), order, form_token=token_after(order), now=now())
+    except NoSuchCard:
+        return go(url_for("plans.index"))
+    except tuple(STOPS) as error:
+        return stopped(order, error)
+    return go(url_for("checkout.show", ref=fresh.ref, after=ref))
+
+
+@blueprint.get("/<ref>/return")
+def back(ref: str) -> Response:
+    """The payer is back, in whatever browser: look at the payment, then show the order to its owner only."""
+    order = orders.by_ref(db.session(), ref)
+    payment = _returned(order, request.args.get("token", ""))
+    if payment is not None:
+        settled = paying.settle(db.session(), house().gateways.payments, payment.id, now, actor="return")
+        _wake(settled)
+    if signed_in_owner() is not None:
+        return go(url_for("checkout.show", ref=ref))
+    return make_response(render_template("checkout/returned.html", ref=ref))
+
+
+@blueprint.get("/<ref>/cancel")
+@owner_required
+def cancel(ref: str) -> Any:
+    """The payer turned back at PayPal. Nothing is changed: they may still go on."""
+    order = own_order(ref)
+    seen = look(order, payments.latest(db.session(), order.id), now())
+    if order.status != OrderStatus.OPEN or (seen is not None and seen.state not in (State.WAITING, State.MENDABLE)):
+        return go(url_for("checkout.show", ref=ref))
+    return render_template("checkout/cancelled.html", order=order)
+
+
+def _urls(ref: str) -> Urls:
+    base = house().config.base_url
+    return Urls(base + url_for("checkout.back", ref=ref), base + url_for("checkout.cancel", ref=ref))
+
+
+def _returned(order: Order | None, checkout_id: str) -> Payment | None:
+    """The payment of this very order that PayPal's token names. Any other token is somebody's guess."""
+    payment = payments.by_checkout(db.session(), checkout_id) if order is not None and checkout_id else None
+    return payment if payment is not None and order is not None and payment.order_id == order.id else None
+
+
+def _wake(payment: Payment) -> None:
+    if payment.pays_order_id is not None:
+        wake().order(payment.pays_order_id)
+    else:
+        wake().payment(payment.id)

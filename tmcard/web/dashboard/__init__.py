@@ -1,0 +1,5 @@
+"""An owner's cards: what is left on them, claiming one, and watching a renewal arrive."""
+
+from tmcard.web.dashboard.views import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,65 @@
+"""Who is signed in: Flask-Login over the sessions in the database."""
+
+from typing import Any
+
+from flask import Flask, Response, session
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from tmcard.domain.identifiers import mask_msisdn
+from tmcard.services import accounts, signing_in
+from tmcard.services.registering import Opened
+from tmcard.store.sessions import Live
+from tmcard.web import callers
+from tmcard.web.clock import now
+from tmcard.web.database import db
+from tmcard.web.htmx import go
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
+    """The owner on this request. `id` is the owner's key; the cookie holds the session's token instead."""
+
+    def __init__(self, live: Live, token: str) -> None:
+        self.id = live.owner_id
+        self.locale = live.locale
+        self.zone = live.zone
+        self.msisdn = mask_msisdn(live.msisdn)
+        self.token = token
+
+    def get_id(self) -> str:
+        """What the signed cookie holds."""
+        return self.token
+
+
+def install(app: Flask) -> None:
+    """Let Flask-Login know owners by their session."""
+    manager = LoginManager(app)
+    manager.user_loader(load)
+
+
+def load(token: str) -> SignedIn | None:
+    """The owner whose live session this is."""
+    live = accounts.recognise(db.session(), token, now())
+    return SignedIn(live, token) if live is not None else None
+
+
+def enter(opened: Opened, url: str) -> Response:
+    """Sign this browser in and go on to `url`. Everything in the old cookie is dropped, so that none can be planted."""
+    session.clear()
+    owner = load(opened.token)
+    if owner is not None:
+        login_user(owner)
+    response = go(url)
+    callers.remember_mark(response, opened.mark)
+    return response
+
+
+def leave(url: str) -> Response:
+    """End the session here and on the server, and have the browser forget the pages it kept."""
+    owner: Any = current_user
+    if owner.is_authenticated:
+        signing_in.sign_out(db.session(), owner.token, now())
+    logout_user()
+    session.clear()
+    response = go(url)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response

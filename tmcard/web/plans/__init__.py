@@ -1,0 +1,5 @@
+"""Picking a plan for a card: every choice shows what it costs and what it does to this very card."""
+
+from tmcard.web.plans.views import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,43 @@
+"""What is asked for when a plan is picked."""
+
+import secrets
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import HiddenField, StringField, ValidationError
+
+from tmcard.web.fields import Form
+
+
+def fresh_token() -> str:
+    """A name for one form on one page."""
+    return secrets.token_urlsafe(24)
+
+
+class Choose(Form):
+    """One of the plans on sale for a card. `current` is chosen beforehand, if it is among them."""
+
+    plan = StringField(_("Plan"))
+    form_token = HiddenField(default=fresh_token)
+
+    def __init__(self, skus: Sequence[str], current: str | None = None) -> None:
+        super().__init__()
+        self.skus = skus
+        if skus:
+            self.plan.id = f"plan-{skus[0]}"  # where the error summary leads: the first of the radio buttons
+        if not self.is_submitted() and current in skus:
+            self.plan.data = current
+
+    def validate_plan(self, field: Any) -> None:
+        """Only what is on sale now can be chosen."""
+        if not field.data:
+            raise ValidationError(_("Choose a plan"))
+        if field.data not in self.skus:
+            raise ValidationError(_("This plan is not sold any more. Choose another one"))
+
+    def token_for(self, card_ref: str) -> str:
+        """Names this choice on this form: pressed twice it is one order, another choice after going back is another."""
+        text = f"{self.form_token.data or fresh_token()}|{card_ref}|{self.plan.data}"
+        return sha256(text.encode()).hexdigest()

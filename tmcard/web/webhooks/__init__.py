@@ -1,0 +1,5 @@
+"""Where vendors push their news."""
+
+from tmcard.web.webhooks.views import blueprint
+
+__all__ = ["blueprint"]
