@@ -14,7 +14,7 @@ test: .venv/dev ## everything that must hold: lint, types, import contracts, all
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest
 
 fmt: .venv/dev ## format the code and mend what can be mended by itself
@@ -25,9 +25,9 @@ bench: .venv/dev ## measure pages against a bare Flask view; ratios of one run
 	$(BIN)/python -m bench
 
 words: .venv/dev ## collect new strings into the Chinese catalogue and compile it
-	$(BIN)/pybabel extract -q -F babel.cfg --omit-header --no-location --sort-output -o .venv/messages.pot .
-	$(BIN)/pybabel update -q --omit-header --no-fuzzy-matching -i .venv/messages.pot -d tmcard/translations -l zh
-	$(BIN)/pybabel compile -q -d tmcard/translations
+	$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output -o .venv/messages.pot .
+	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-pot-creation-date -i .venv/messages.pot -d tmcard/translations -l zh
+	$(BIN)/pybabel -q compile -d tmcard/translations
 
 lock: ## pin and hash every dependency anew (needs uv)
 	for name in requirements requirements-local requirements-dev; do \

@@ -19,34 +19,35 @@ def running(environ: Mapping[str, str], *, webhooks: bool) -> Iterator[dict[str,
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     ports = Ports(int(environ["PORT"]))
     state = Path(environ["STATE_DIR"])
-    site = f"http://{HOST}:{ports.site}" if webhooks else ""
+    letters = state / "standin-mailbox.sqlite3"
     apps = {
-        "paypal": paypal.create_app(
-            state_path=state / "standin-paypal.sqlite3",
-            base_url=f"http://{HOST}:{ports.paypal}",
-            webhook_url=f"{site}/webhooks/paypal" if site else "",
-            client_id=environ["PAYPAL_CLIENT_ID"],
-            client_secret=environ["PAYPAL_CLIENT_SECRET"],
-            webhook_id=environ["PAYPAL_WEBHOOK_ID"],
-        ),
+        "paypal": _paypal(environ, ports, state, webhooks),
         "carriers": carriers.create_app(
             state_path=state / "standin-carriers.sqlite3",
             access_code=environ["ESIMACCESS_ACCESS_CODE"],
             webhook_url="",
         ),
         "mailbox": mailbox.create_app(
-            state_path=state / "standin-mailbox.sqlite3",
-            account_sid=environ["SMS_ACCOUNT_SID"],
-            auth_token=environ["SMS_AUTH_TOKEN"],
+            state_path=letters, account_sid=environ["SMS_ACCOUNT_SID"], auth_token=environ["SMS_AUTH_TOKEN"]
         ),
     }
     with ExitStack() as stack:
         stack.callback(apps["paypal"].extensions["standin"])
         for name, app in apps.items():
             stack.enter_context(served(app, getattr(ports, name)))
-        smtp = mailbox.start_smtp(state_path=state / "standin-mailbox.sqlite3", port=ports.smtp)
-        stack.callback(smtp.stop)
+        stack.callback(mailbox.start_smtp(state_path=letters, port=ports.smtp).stop)
         yield apps
+
+
+def _paypal(environ: Mapping[str, str], ports: Ports, state: Path, webhooks: bool) -> Flask:
+    return paypal.create_app(
+        state_path=state / "standin-paypal.sqlite3",
+        base_url=f"http://{HOST}:{ports.paypal}",
+        webhook_url=f"http://{HOST}:{ports.site}/webhooks/paypal" if webhooks else "",
+        client_id=environ["PAYPAL_CLIENT_ID"],
+        client_secret=environ["PAYPAL_CLIENT_SECRET"],
+        webhook_id=environ["PAYPAL_WEBHOOK_ID"],
+    )
 
 
 @contextmanager

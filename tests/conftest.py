@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from tests.databases import NoPostgres, postgres
 from tmcard import create_app
 from tmcard.config import Config, from_environ
+from tmcard.web.database import db
 
 ENVIRON = {
     "SECRET_KEY": "a test key that is long enough to be one",
@@ -76,7 +77,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             if IN_CI:
                 raise
             pytest.skip(f"PostgreSQL cannot be started: {reason}")
-        _create(address, "template", template="template0")
+        create_database(address, "template", template="template0")
         state_dir = str(tmp_path_factory.mktemp("postgres"))
         _migrate(from_environ({**ENVIRON, "STATE_DIR": state_dir, "DATABASE_URL": address.format(name="template")}))
         yield address
@@ -97,7 +98,7 @@ def migrated(request: pytest.FixtureRequest, config: Config, sqlite_template: Pa
         return config
     address = request.getfixturevalue("postgres_server")
     name = f"test_{os.urandom(6).hex()}"
-    _create(address, name, template="template")
+    create_database(address, name, template="template")
     return replace(config, database_url=address.format(name=name))
 
 
@@ -112,10 +113,10 @@ def app(migrated: Config) -> Iterator[Flask]:
 
 @pytest.fixture
 def session(app: Flask) -> Iterator[Session]:
-    """A database session as services get it."""
-    from tmcard.web.database import db  # noqa: PLC0415 - needs the application first
-
-    with app.app_context(), Session(db.engine, expire_on_commit=False) as session:
+    """A database session as services get it, outside any application context: requests would share its `g`."""
+    with app.app_context():
+        engine = db.engine
+    with Session(engine, expire_on_commit=False) as session:
         yield session
 
 
@@ -131,7 +132,8 @@ def _dispose(app: Flask) -> None:
         engine.dispose()
 
 
-def _create(address: str, name: str, *, template: str) -> None:
+def create_database(address: str, name: str, *, template: str) -> None:
+    """Make a database on the test server as a copy of `template`."""
     url = address.format(name="postgres").replace("postgresql:", "postgresql+psycopg:")
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:

@@ -30,47 +30,24 @@ def find_programs() -> Path:
 def postgres() -> Iterator[str]:
     """A throw-away server on a socket of its own; yields a URL up to the database name. Raises NoPostgres."""
     programs = find_programs()
-    as_server = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
     with tempfile.TemporaryDirectory(prefix="tmcard-pg-") as folder:
-        root = Path(folder)
-        if as_server:
-            shutil.chown(root, "postgres", "postgres")
-        run = [*as_server, "env", "LC_ALL=C.UTF-8"]
-        data = str(root / "data")
-        _call(
-            [
-                *run,
-                str(programs / "initdb"),
-                "-D",
-                data,
-                "-A",
-                "trust",
-                "-U",
-                "tmcard",
-                "-E",
-                "UTF8",
-                "--no-sync",
-            ]
-        )
-        options = f"-c listen_addresses='' -c unix_socket_directories='{root}' -c fsync=off -c max_connections=60"
-        _call(
-            [
-                *run,
-                str(programs / "pg_ctl"),
-                "-D",
-                data,
-                "-w",
-                "-l",
-                str(root / "log"),
-                "-o",
-                options,
-                "start",
-            ]
-        )
+        run = [*_as_server(folder), "env", "LC_ALL=C.UTF-8"]
+        data, control = f"{folder}/data", [*run, str(programs / "pg_ctl"), "-D", f"{folder}/data", "-w"]
+        _call([*run, str(programs / "initdb"), "-D", data, "-A", "trust", "-U", "tmcard", "-E", "UTF8", "--no-sync"])
+        options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off -c max_connections=60"
+        _call([*control, "-l", f"{folder}/log", "-o", options, "start"])
         try:
-            yield f"postgresql://tmcard@/{{name}}?host={root}"
+            yield f"postgresql://tmcard@/{{name}}?host={folder}"
         finally:
-            _call([*run, str(programs / "pg_ctl"), "-D", data, "-m", "immediate", "-w", "stop"])
+            _call([*control, "-m", "immediate", "stop"])
+
+
+def _as_server(folder: str) -> list[str]:
+    """What to put before a command: the server refuses to run as root, so root lends it the folder."""
+    if os.geteuid() != 0:
+        return []
+    shutil.chown(folder, "postgres", "postgres")
+    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
 
 
 def _call(command: list[str]) -> None:

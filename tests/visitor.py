@@ -1,4 +1,4 @@
-"""Somebody with a browser without JavaScript: opens pages, fills in forms, follows redirects, and inspects every page."""
+"""Somebody with a browser without JavaScript: opens pages, sends forms, follows redirects, and inspects every page."""
 
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
@@ -60,6 +60,10 @@ class Visitor:
     def path(self) -> str:
         """Where we are, without the host."""
         return urlsplit(self.url).path
+
+    def times(self) -> list[str]:
+        """Every instant on the page, as machines read it."""
+        return [element.get("datetime", "") for element in self.page.iter("time")]
 
     def _headers(self) -> dict[str, str]:
         return {"Accept-Language": self.language, "Accept": "text/html"}

@@ -11,6 +11,7 @@ from pathlib import Path
 import requests
 from flask import Flask
 
+from standins.demo import seed
 from standins.servers import running, served
 from standins.settings import HOST, Ports, environment
 from tmcard import create_app
@@ -87,3 +88,12 @@ def world(
         with app.app_context():
             for engine in app.extensions["sqlalchemy"].engines.values():
                 engine.dispose()
+
+
+@contextmanager
+def demo_world(folder: Path, template: Path) -> Iterator[World]:
+    """A world with the demo data in it."""
+    with world(folder, template) as everything:
+        with everything.app.app_context():
+            seed(everything.app)
+        yield everything

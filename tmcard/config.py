@@ -61,14 +61,15 @@ class Config:
 
 
 def from_environ(environ: Mapping[str, str]) -> Config:
-    """Read and check all settings. A name with `_FILE` behind it names a file that holds the value.
+    """Read and check all settings. `NAME_FILE` names a file that holds the value; an empty value counts as not set.
 
     Raises Misconfigured with every problem at once.
     """
 
     def text(name: str, default: str = "") -> str:
         path = environ.get(f"{name}_FILE")
-        return Path(path).read_text(encoding="utf-8").strip() if path else environ.get(name, default).strip()
+        value = Path(path).read_text(encoding="utf-8") if path else environ.get(name, "")
+        return value.strip() or default
 
     problems: list[str] = []
     config = Config(**_identity(text, problems), **_vendors(text))

@@ -9,7 +9,7 @@ from flask import Flask
 from huey.consumer import Consumer
 from sqlalchemy.orm import Session
 
-from tmcard.services import sweeping
+from tmcard.services import accounts, sweeping
 from tmcard.services.sweeping import Tools
 from tmcard.web.database import db
 from tmcard.web.letters import render
@@ -19,6 +19,7 @@ log = structlog.get_logger()
 
 SWEEP_SECONDS = 1.0
 USAGE_SECONDS = 20.0
+PRUNE_SECONDS = 3600.0
 #: How long a nudge may wait for a worker thread: the embedded queue has to be asked.
 POLL_SECONDS = 0.1
 THREADS = 2
@@ -54,6 +55,7 @@ class Worker:
         clockwork = [
             threading.Thread(target=self._repeat, args=(self.sweep, SWEEP_SECONDS), daemon=True),
             threading.Thread(target=self._repeat, args=(self.refresh_usage, USAGE_SECONDS), daemon=True),
+            threading.Thread(target=self._repeat, args=(self.prune, PRUNE_SECONDS), daemon=True),
         ]
         for thread in clockwork:
             thread.start()
@@ -74,6 +76,11 @@ class Worker:
         """One round of asking carriers for usage."""
         with self._app.app_context(), self._session() as session:
             return sweeping.refresh_usage(session, self.tools)
+
+    def prune(self) -> int:
+        """Drop counters and codes whose time is over."""
+        with self._app.app_context(), self._session() as session:
+            return accounts.prune(session, self.tools.clock())
 
     def _session(self) -> Session:
         return Session(db.engine, expire_on_commit=False)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tmcard.commands import imports
+from tmcard.services.importing import faults
 from tmcard.store.models import Card, Plan
 
 PLANS = """
@@ -69,6 +70,6 @@ def test_claim_codes_are_never_printed(runner: FlaskCliRunner, tmp_path: Path) -
 
 
 def test_every_kind_of_fault_has_its_words() -> None:
-    folder = Path(imports.importing.__file__).parent
+    folder = Path(faults.__file__).parent
     text = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
     assert [code for code in imports.FAULTS if f'"{code}"' not in text] == []

@@ -1,5 +1,7 @@
 """The rules of an account, as tables."""
 
+from itertools import pairwise
+
 import pytest
 
 from tmcard.domain.accounts import (
@@ -67,7 +69,7 @@ def test_whom_an_address_stands_for(address: str, counted_as: str) -> None:
 
 @pytest.mark.parametrize("limits", [SENDS, GUESSES, PASSWORDS, CLIENT_SENDS, ALL_SENDS])
 def test_longer_windows_allow_more_in_all_but_less_at_once(limits: tuple[Limit, ...]) -> None:
-    for short, long in zip(limits, limits[1:], strict=False):
+    for short, long in pairwise(limits):
         assert short.count < long.count
         assert short.window / short.count < long.window / long.count
 

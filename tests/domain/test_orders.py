@@ -26,7 +26,7 @@ def test_nothing_leaves_a_final_state() -> None:
 
 
 def test_every_state_can_end() -> None:
-    ending = set(FINAL)
+    ending: set[str] = set(FINAL)
     for _ in MOVES:
         ending |= {s for m in MOVES.values() if m.target in ending for s in m.sources}
     assert ending == set(OrderStatus)

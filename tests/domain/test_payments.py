@@ -44,7 +44,7 @@ def test_money_once_taken_can_only_go_back() -> None:
 
 
 def test_every_state_can_end() -> None:
-    ending = set(FINAL) | {PaymentStatus.CAPTURED}
+    ending: set[str] = set(FINAL) | {PaymentStatus.CAPTURED}
     for _ in MOVES:
         ending |= {s for m in MOVES.values() if m.target in ending for s in m.sources}
     assert ending == set(PaymentStatus)

@@ -31,7 +31,8 @@ def main() -> None:
     app = create_app()
     app.config["WTF_CSRF_ENABLED"] = False
     for line in sys.stdin:
-        print(json.dumps(_perform(app, json.loads(line))), flush=True)
+        sys.stdout.write(json.dumps(_perform(app, json.loads(line))) + "\n")
+        sys.stdout.flush()
 
 
 def _perform(app: Flask, order: dict[str, Any]) -> dict[str, Any]:
@@ -50,16 +51,17 @@ def _perform(app: Flask, order: dict[str, Any]) -> dict[str, Any]:
 
 def _act(app: Flask, order: dict[str, Any], reached: int) -> None:
     """What the child does: one act of the web or of the worker. Never returns."""
-    crashpoints.hook = _killer(order["crash"], order["nth"], reached)
     ahead = timedelta(seconds=order["ahead_seconds"])
 
     def clock() -> datetime:
         return datetime.now(UTC) + ahead
 
     app.extensions["tmcard_clock"] = clock
+    client = _owner_of(app, order["ref"], clock()) if order["act"] == "pay" else app.test_client()
+    crashpoints.hook = _killer(order["crash"], order["nth"], reached)
     code = 1
     try:
-        ACTS[order["act"]](app, order, clock)
+        ACTS[order["act"]](app, client, order)
         code = 0
     finally:
         os._exit(code)
@@ -77,19 +79,18 @@ def _killer(crash: str, nth: int, reached: int) -> Callable[[str], None]:
     return hook
 
 
-def _pay(app: Flask, order: dict[str, Any], clock: Callable[[], datetime]) -> None:
-    client = _owner_of(app, order["ref"], clock())
+def _pay(app: Flask, client: FlaskClient, order: dict[str, Any]) -> None:
     answer = client.post(f"/checkout/{order['ref']}/pay", data={"terms": "y", "email": "payer@example.com"})
     if answer.status_code != 303:
         raise AssertionError(answer.status_code)
 
 
-def _return(app: Flask, order: dict[str, Any], clock: Callable[[], datetime]) -> None:
-    app.test_client().get(f"/checkout/{order['ref']}/return?token={order['token']}")
+def _return(app: Flask, client: FlaskClient, order: dict[str, Any]) -> None:
+    client.get(f"/checkout/{order['ref']}/return?token={order['token']}")
 
 
-def _work(app: Flask, order: dict[str, Any], clock: Callable[[], datetime]) -> None:
-    Worker(app, clock).sweep()
+def _work(app: Flask, client: FlaskClient, order: dict[str, Any]) -> None:
+    Worker(app, app.extensions["tmcard_clock"]).sweep()
 
 
 def _owner_of(app: Flask, ref: str, now: datetime) -> FlaskClient:
@@ -105,7 +106,7 @@ def _owner_of(app: Flask, ref: str, now: datetime) -> FlaskClient:
     return client
 
 
-ACTS: dict[str, Callable[[Flask, dict[str, Any], Callable[[], datetime]], None]] = {
+ACTS: dict[str, Callable[[Flask, FlaskClient, dict[str, Any]], None]] = {
     "pay": _pay,
     "return": _return,
     "work": _work,

@@ -37,6 +37,9 @@ class Crash:
     point: str
     nth: int = 1
 
+    def __str__(self) -> str:
+        return f"{self.act}-{self.point}-{self.nth}"
+
 
 @dataclass
 class Stage:
@@ -68,13 +71,15 @@ def stage_in(world: World) -> Iterator[Stage]:
             process.stdin.close()
 
 
-def renew(stage: Stage, crash: Crash | None = None) -> tuple[str, list[dict[str, Any]]]:
+def renew(stage: Stage, crash: Crash | None = None, *, trouble: str = "") -> tuple[str, list[dict[str, Any]]]:
     """Play a whole renewal with at most one kill; answers the order's reference and what each act reported.
+
+    `trouble` is how the carrier behaves: empty for well, `gone` when it does not know the plan.
 
     A payer whose request died presses again; one whose return died never comes back. Then only the worker
     goes on, ever later, until the order can move no further.
     """
-    ref = _quote(stage)
+    ref = _quote(stage, trouble)
     reports = [stage.perform("pay", ref, crash=crash)]
     if reports[-1]["signal"]:
         reports.append(stage.perform("pay", ref))
@@ -88,9 +93,9 @@ def renew(stage: Stage, crash: Crash | None = None) -> tuple[str, list[dict[str,
     return ref, reports
 
 
-def _quote(stage: Stage) -> str:
+def _quote(stage: Stage, trouble: str) -> str:
     number = next(_numbers)
-    now = datetime.now(UTC)
+    now = datetime.now(UTC).replace(microsecond=0)  # carriers speak in whole seconds
     app = stage.world.app
     with app.app_context(), Session(db.engine, expire_on_commit=False) as session:
         owner = rows.owner(session, email="payer@example.com")
@@ -99,6 +104,9 @@ def _quote(stage: Stage) -> str:
         plan = rows.plan(session, carrier_code=f"TOPUP_FAULT_{number}", sold_from=now - timedelta(days=1))
         order = rows.order(session, card, plan, created_at=now, quote_ends_at=now + timedelta(minutes=15))
     _tell_carrier(stage.world, card.iccid, card.carrier_ref, plan.carrier_code, ends_at)
+    behaviour = {"top_up": trouble}
+    url = f"{stage.world.carriers}/_standin/profiles/{card.iccid}/behaviour"
+    requests.post(url, json=behaviour, timeout=10).raise_for_status()
     return order.ref
 
 
@@ -136,21 +144,25 @@ def verdict(stage: Stage, ref: str) -> dict[str, Any]:
         order = orders.by_ref(session, ref)
         if order is None:
             raise AssertionError(ref)
-        attempts = payments.of_order(session, order.id)
+        refs = {payment.ref for payment in payments.of_order(session, order.id)}
         journal = [(line.subject, line.event) for line in orders.journal(session, order.id)]
-        receipts = [m.kind for m in messages.of_order(session, order.id)]
-        stated = (order.stated_total_bytes, order.stated_ends_at == order.after_ends_at)
-    refs = {p.ref for p in attempts}
-    taken = [c for c in stage.world.ledger(stage.world.paypal)["captures"] if c["custom_id"] in refs]
-    loaded = [t for t in stage.world.ledger(stage.world.carriers)["top_ups"] if t["transactionId"] == f"tm-{ref}-1"]
+        receipts = [message.kind for message in messages.of_order(session, order.id)]
     return {
         "status": order.status,
-        "captures": len(taken),
-        "top_ups": len(loaded),
         "receipts": receipts,
-        "stated": stated,
+        "stated": (order.stated_total_bytes, order.stated_ends_at == order.after_ends_at),
         "journal_is_legal": _is_legal(journal, refs),
+        **_ledgers(stage.world, ref, refs),
     }
+
+
+def _ledgers(world: World, ref: str, refs: set[str]) -> dict[str, Any]:
+    """What PayPal and the carrier did for the order."""
+    paypal, carrier = world.ledger(world.paypal), world.ledger(world.carriers)
+    taken = {c["id"] for c in paypal["captures"] if c["custom_id"] in refs}
+    loaded = [t for t in carrier["top_ups"] if t["transactionId"] == f"tm-{ref}-1"]
+    refunds = [r["value"] for r in paypal["refunds"] if r["capture_id"] in taken]
+    return {"captures": len(taken), "refunds": refunds, "top_ups": len(loaded)}
 
 
 def _is_legal(journal: list[tuple[str, str]], refs: set[str]) -> bool:

@@ -11,7 +11,7 @@ MAX_FILE = 200
 MAX_FUNCTION = 30
 MAX_TEST = 20
 MAX_TEMPLATE = 80
-LEFTOVERS = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b")
+LEFTOVERS = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|HA" + r"CK)\b")
 PYTHON = [path for path in files(".py") if "migrations/versions" not in name(path)]
 
 

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
@@ -37,14 +38,23 @@ def test_placeholders_survive_translation() -> None:
         catalogue = read_po(file)
     for message in catalogue:
         if message.id:
-            source = message.id[-1] if isinstance(message.id, tuple) else message.id
-            target = message.string[0] if isinstance(message.string, tuple) else message.string
+            source = str(message.id[-1] if isinstance(message.id, tuple) else message.id)
+            target = str(message.string[0] if isinstance(message.string, tuple) else message.string)
             assert set(PLACEHOLDER.findall(source)) >= set(PLACEHOLDER.findall(target)), source
 
 
 def test_the_compiled_catalogue_is_the_written_one() -> None:
     with CATALOGUE.open("rb") as file:
-        written = {m.id if isinstance(m.id, str) else m.id[0]: m.string for m in read_po(file) if m.id}
+        written = _said(read_po(file))
     with Path(CATALOGUE).with_suffix(".mo").open("rb") as file:
-        compiled = {m.id if isinstance(m.id, str) else m.id[0]: m.string for m in read_mo(file) if m.id}
+        compiled = _said(read_mo(file))
     assert compiled == written
+
+
+def _said(catalogue: Catalog) -> dict[str, list[str]]:
+    found = {}
+    for message in catalogue:
+        key = message.id if isinstance(message.id, str) else message.id[0]
+        found[key] = [message.string] if isinstance(message.string, str) else list(message.string or ())
+    found.pop("", None)
+    return found

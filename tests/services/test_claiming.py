@@ -102,7 +102,12 @@ def test_every_failure_is_the_same(desk: Desk) -> None:
 
 def test_as_many_codes_are_compared_for_no_card_as_for_one(monkeypatch: pytest.MonkeyPatch) -> None:
     compared: list[str] = []
-    monkeypatch.setattr(claim_codes, "_fits", lambda stored, _code: bool(compared.append(stored)))
+
+    def compare(stored: str, _code: str) -> bool:
+        compared.append(stored)
+        return False
+
+    monkeypatch.setattr(claim_codes, "_fits", compare)
     claim_codes.matching([], CODE)
     none = len(compared)
     claim_codes.matching(["one"], CODE)

@@ -1,5 +1,7 @@
 """The sweeper finds what others dropped, and one bad row does not stop the rest."""
 
+from typing import Any
+
 import pytest
 
 from tests.services.stories import Story
@@ -93,7 +95,8 @@ def test_a_person_is_told_of_a_capture_that_hangs(story: Story) -> None:
 def test_messages_are_sent_by_their_channel(story: Story) -> None:
     with write(story.session, "queued"):
         for channel, to in ((Channel.SMS, "+8613800138000"), (Channel.EMAIL, "a@example.com")):
-            facts = {"kind": "test", "channel": channel, "recipient": to, "locale": "en", "zone": "UTC", "facts": {}}
+            facts: dict[str, Any] = {"kind": "test", "channel": channel, "recipient": to, "facts": {}}
+            facts |= {"locale": "en", "zone": "UTC"}
             messaging.queue(story.session, key=channel, now=story.clock(), **facts)
     story.sweep()
     assert [to for to, _ in story.texter.sent] == ["+8613800138000"]

@@ -16,11 +16,11 @@ def test_models_and_migrations_agree(app: Flask, database_kind: str) -> None:
 
 
 def test_migrations_go_all_the_way_down_and_up_again(app: Flask, session: Session, database_kind: str) -> None:
-    session.close()
-    downgrade(revision="base")
-    assert inspect(session.get_bind()).get_table_names() == ["alembic_version"]
-    upgrade()
-    check()
+    with app.app_context():
+        downgrade(revision="base")
+        assert inspect(session.get_bind()).get_table_names() == ["alembic_version"]
+        upgrade()
+        check()
 
 
 @pytest.mark.parametrize(("version", "mode"), [((3, 40, 1), "DELETE"), ((3, 51, 2), "DELETE"), ((3, 51, 3), "WAL")])

@@ -11,6 +11,7 @@ from tmcard.domain.orders import OrderStatus
 from tmcard.domain.plans import BYTES_PER_GB
 from tmcard.store import sessions, views
 from tmcard.store.models import Bucket, Card, Order, Plan, UsageSample
+from tmcard.store.rows import CardRow
 from tmcard.store.transactions import write
 
 
@@ -38,7 +39,7 @@ def _sample(session: Session, card: Card, used: int, at: datetime) -> None:
         )
 
 
-def _seen(session: Session, card: Card) -> views.CardRow:
+def _seen(session: Session, card: Card) -> CardRow:
     seen = views.card(session, card.ref, card.owner_id or 0)
     assert seen is not None
     return seen
@@ -163,9 +164,21 @@ def test_a_glance_has_the_mark_of_the_card(
     with counted() as sent:
         glance = views.glance(session, token, card.ref, now)
     assert glance is not None
-    assert glance.mark == _seen(session, card).mark
+    assert glance.marks == [_seen(session, card).mark]
     assert glance.locale == "en"
     assert len(sent) == 1
+
+
+def test_a_glance_at_all_cards_has_their_marks_in_order(
+    session: Session, card: Card, now: datetime, database_kind: str
+) -> None:
+    owner = rows.owner(session)
+    for version in (5, 6, 7):
+        rows.card(session, owner, version=version)
+    token = sessions.begin(session, owner.id, device="Test", now=now)
+    glance = views.glance(session, token, None, now)
+    assert glance is not None
+    assert glance.marks == [seen.mark for seen in views.dashboard(session, owner.id)]
 
 
 def test_a_glance_shows_nothing_to_others(session: Session, card: Card, now: datetime, database_kind: str) -> None:

@@ -90,8 +90,6 @@ class Shop:
 @contextmanager
 def opened(app: Flask, **owner: Any) -> Iterator[Shop]:
     """A shop whose owner reads English. The session is outside any application context: each request has its own."""
-    if not hasattr(app, "login_manager"):  # TEMPORARY
-        from tmcard.web import identity; identity.install(app)
     with Session(_engine(app), expire_on_commit=False) as session:
         somebody = rows.owner(session, **owner)
         shop = Shop(app, session, somebody, rows.card(session, somebody), rows.plan(session))

@@ -14,12 +14,12 @@ from tests.rows import NOW
 from tests.web.shop import Shop, opened
 from tmcard.domain.accounts import Purpose
 from tmcard.services import messaging
-from tmcard.services.messaging import Letter
+from tmcard.services.messaging import Letter, NothingToTell
 from tmcard.store import messages, verifications
 from tmcard.store.engine import assert_no_transaction
 from tmcard.store.models import Order, Verification
 from tmcard.store.transactions import release, write
-from tmcard.web.letters import FACTS, NothingToTell, render
+from tmcard.web.letters import FACTS, render
 
 KINDS = {
     "receipt": ("email", "sms"),
@@ -157,6 +157,8 @@ def test_nothing_stays_open_for_the_sending(shop: Shop, order: Order) -> None:
 
 def test_names_cannot_bring_markup_along(shop: Shop) -> None:
     shop.card = rows.card(shop.session, shop.owner, label="<b>Mine</b>")
+    shop.plan = rows.plan(shop.session, name_en="Day & night")
     written = letter(shop, "receipt", "email", ref=shop.order("credited", stated_ends_at=NOW).ref)
     assert "<b>Mine" not in written.html
     assert "<b>Mine" in written.text
+    assert "Day & night" in written.text

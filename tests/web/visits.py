@@ -1,7 +1,6 @@
 """A visit to the site as a person makes it: open a page, send its form, look at the phone."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,10 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from tests import doors
-from tmcard import web
-from tmcard.web import account, auth
 from tmcard.web.clock import CLOCK
-from tmcard.web.database import db
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 NUMBER = {"country": "CN", "phone": doors.TYPED}
@@ -60,21 +56,6 @@ class Visit:
         """Sign in on this browser with everything it takes."""
         self.sign_in()
         self.enter_code()
-
-
-@pytest.fixture(autouse=True)
-def listed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The doors are open, whether the site lists them yet or not."""
-    monkeypatch.setattr(web, "BLUEPRINTS", tuple(dict.fromkeys((*web.BLUEPRINTS, auth, account))))
-
-
-@pytest.fixture
-def session(app: Flask) -> Iterator[Session]:
-    """A database session outside any application context: requests would share its `g` and their users otherwise."""
-    with app.app_context():
-        engine = db.engine
-    with Session(engine, expire_on_commit=False) as session:
-        yield session
 
 
 @pytest.fixture

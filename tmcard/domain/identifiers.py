@@ -63,5 +63,5 @@ def last(digits: str, count: int = 4) -> str:
 
 
 def mask_msisdn(msisdn: str) -> str:
-    """An E.164 number with its middle hidden: `+8613800138000` becomes `+86138••••8000`."""
-    return f"{msisdn[:6]}••••{msisdn[-4:]}" if len(msisdn) > 10 else f"{msisdn[:3]}••••{msisdn[-2:]}"
+    """An E.164 number with its middle hidden: `+8613800138000` becomes `+86138••••8000`, a shorter one shows less."""
+    return f"{msisdn[:6]}••••{msisdn[-4:]}" if len(msisdn) >= 14 else f"{msisdn[:3]}••••{msisdn[-2:]}"

@@ -24,9 +24,8 @@ def hear_payment(
         if not inbox.add(session, "paypal", hint.event_id, hint.kind, hint.custom_id or hint.checkout_id, now):
             return None
         payment = _subject(session, hint)
-        if payment is None or payment.status not in OPEN:
+        if payment is None or not payments.make_due(session, payment.id, OPEN, now):
             return None
-        payments.put(session, payment.id, next_at=now)
         return payment.id
 
 

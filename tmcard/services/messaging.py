@@ -29,11 +29,15 @@ class Letter:
     html: str
 
 
+class NothingToTell(LookupError):
+    """What the message speaks of is gone, or its time is over: it is not sent any more."""
+
+
 class Renderer(Protocol):
     """Turns a row into words in the reader's language, at the moment of sending."""
 
     def __call__(self, message: Message) -> Letter:
-        """The letter for `message`."""
+        """The letter for `message`. Raises NothingToTell."""
 
 
 def queue(
@@ -76,12 +80,24 @@ def deliver(
     if fence is None:
         release(session)
         return MessageStatus(message.status)
-    letter = render(message)
-    release(session)
-    outcome = _send(mailer, texter, message, letter)
+    outcome = _outcome(session, mailer, texter, render, message)
     with write(session, "message_sent"):
         messages.put(session, message_id, fence, **_after(message, outcome, clock()))
-    return MessageStatus(messages.by_id(session, message_id).status)
+    status = MessageStatus(messages.by_id(session, message_id).status)
+    release(session)
+    return status
+
+
+def _outcome(
+    session: Session, mailer: Mailer, texter: Texter, render: Renderer, message: Message
+) -> str | GatewayError:
+    try:
+        letter = render(message)
+    except NothingToTell:
+        return Refused("nothing_to_tell")
+    finally:
+        release(session)
+    return _send(mailer, texter, message, letter)
 
 
 def _send(mailer: Mailer, texter: Texter, message: Message, letter: Letter) -> str | GatewayError:

@@ -74,8 +74,7 @@ def _drive(session: Session, gateway: Payments, work: Claimed) -> None:
 
 
 def _request(payment: Payment, row: RefundRow) -> RefundRequest:
-    amount = Money(row.amount_minor, row.currency)
-    return RefundRequest(row.request_id, payment.capture_id or "", amount, payment.ref, row.invoice_id)
+    return RefundRequest(row.request_id, payment.capture_id or "", row.amount, payment.ref, row.invoice_id)
 
 
 def _done(session: Session, work: Claimed, evidence: dict[str, Any], refund_id: str | None) -> None:

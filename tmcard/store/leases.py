@@ -60,10 +60,7 @@ def is_due(session: Session, table: type[Worked], row_id: int, now: datetime) ->
 def due(session: Session, table: type[Worked], now: datetime, limit: int = 100) -> list[int]:
     """Keys of rows whose time has come and that nobody holds, the longest waiting first."""
     rows = session.scalars(
-        select(table.id)
-        .where(table.next_at <= now, _is_free(table, now))
-        .order_by(table.next_at)
-        .limit(limit)
+        select(table.id).where(table.next_at <= now, _is_free(table, now)).order_by(table.next_at).limit(limit)
     )
     return list(rows)
 

@@ -83,6 +83,18 @@ def put_checkout(session: Session, payment_id: int, checkout_id: str, approval_u
     )
 
 
+def make_due(session: Session, payment_id: int, statuses: frozenset[PaymentStatus], now: datetime) -> bool:
+    """Let the payment be looked at now, if it is still in one of `statuses`: what has ended must never be due again."""
+    done = session.execute(
+        update(Payment)
+        .where(Payment.id == payment_id, Payment.status.in_(sorted(statuses)))
+        .values(next_at=now)
+        .returning(Payment.id)
+        .execution_options(synchronize_session=False)
+    )
+    return done.scalar_one_or_none() is not None
+
+
 def paying(session: Session, order_id: int) -> Payment | None:
     """The payment that paid the order."""
     query = select(Payment).where(Payment.pays_order_id == order_id).execution_options(**FRESH)

@@ -57,9 +57,9 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """A mark of a card, seen on behalf of the owner whose language it is."""
+    """The marks of an owner's cards, in the order they were claimed, and the owner's language."""
 
-    mark: Mark
+    marks: list[Mark]
     locale: str
 
 

@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from tmcard.domain.accounts import SESSION_IDLE, SESSION_LIFETIME
 from tmcard.domain.identifiers import new_token
 from tmcard.store.models import Owner, OwnerSession
 
+_Instant = datetime | ColumnElement[datetime]
 #: So much of the hash names a session in a form: enough to be unique, useless as a key.
 REF_LENGTH = 16
 
@@ -56,13 +58,13 @@ def begin(session: Session, owner_id: int, *, device: str, now: datetime) -> str
 
 def find(session: Session, token: str, now: datetime) -> Live | None:
     """The session of `token` if it has neither ended nor lapsed. One statement, columns only."""
-    query = (
-        select(OwnerSession.id, Owner.id, Owner.msisdn, Owner.locale, Owner.zone, OwnerSession.seen_at)
-        .join(OwnerSession.owner)
-        .where(OwnerSession.token_hash == _hashed(token), _is_live(now))
-    )
-    row = session.execute(query).one_or_none()
+    row = session.connection().execute(_FIND, holder(token, now)).one_or_none()
     return Live(*row) if row is not None else None
+
+
+def holder(token: str, now: datetime) -> dict[str, Any]:
+    """The values for `is_holder`."""
+    return {"token_hash": _hashed(token), "now": now, "idle_since": now - SESSION_IDLE}
 
 
 def see(session: Session, session_id: int, now: datetime) -> None:
@@ -78,7 +80,7 @@ def see(session: Session, session_id: int, now: datetime) -> None:
 def devices(session: Session, owner_id: int, *, this: str, now: datetime) -> list[Device]:
     """The owner's signed-in devices, the one with token `this` first, then as lately seen."""
     query = select(OwnerSession.token_hash, OwnerSession.device, OwnerSession.created_at, OwnerSession.seen_at)
-    rows = session.execute(query.where(OwnerSession.owner_id == owner_id, _is_live(now)))
+    rows = session.execute(query.where(OwnerSession.owner_id == owner_id, _is_live(now, now - SESSION_IDLE)))
     listed = [Device(row[0][:REF_LENGTH], row[1], row[2], row[3], row[0] == _hashed(this)) for row in rows]
     return sorted(listed, key=lambda device: (device.is_this, device.seen_at), reverse=True)
 
@@ -113,11 +115,23 @@ def _end(session: Session, now: datetime, *whose: ColumnElement[bool]) -> bool:
     return bool(ended.all())
 
 
-def _is_live(now: datetime) -> ColumnElement[bool]:
-    return (
-        OwnerSession.ended_at.is_(None) & (OwnerSession.expires_at > now) & (OwnerSession.seen_at > now - SESSION_IDLE)
-    )
+def _is_live(now: _Instant, idle_since: _Instant) -> ColumnElement[bool]:
+    return OwnerSession.ended_at.is_(None) & (OwnerSession.expires_at > now) & (OwnerSession.seen_at > idle_since)
+
+
+def is_holder() -> ColumnElement[bool]:
+    """Whether a session is a token's and live: for statements that are built once and run with `holder`'s values."""
+    now: _Instant = bindparam("now")
+    idle_since: _Instant = bindparam("idle_since")
+    return (OwnerSession.token_hash == bindparam("token_hash")) & _is_live(now, idle_since)
 
 
 def _hashed(token: str) -> str:
     return sha256(token.encode()).hexdigest()
+
+
+_FIND = (
+    select(OwnerSession.id, Owner.id, Owner.msisdn, Owner.locale, Owner.zone, OwnerSession.seen_at)
+    .join(OwnerSession.owner)
+    .where(is_holder())
+)

@@ -6,7 +6,9 @@ from flask_compress import Compress
 from tmcard.config import Config
 from tmcard.web import (
     access_log,
+    account,
     addresses,
+    auth,
     checkout,
     dashboard,
     errors,
@@ -19,10 +21,11 @@ from tmcard.web import (
     security,
     static,
     templating,
+    webhooks,
 )
 
 #: Each has a `blueprint` and, where it sets up an extension of Flask's, an `install(app)`.
-BLUEPRINTS = (home, ops, dashboard, plans, checkout)
+BLUEPRINTS = (home, ops, auth, account, dashboard, plans, checkout, webhooks)
 
 
 def install(app: Flask, config: Config) -> None:

@@ -32,7 +32,8 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
 
 def install(app: Flask) -> None:
     """Let Flask-Login know owners by their session."""
-    manager = LoginManager(app)
+    # No context processor: it would ask who is signed in for every template, the page of a lost database included.
+    manager = LoginManager(app, add_context_processor=False)
     manager.user_loader(load)
 
 

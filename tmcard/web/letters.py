@@ -12,20 +12,17 @@ from sqlalchemy.orm import Session
 from tmcard.domain.messages import Channel
 from tmcard.domain.money import Money
 from tmcard.services.codes import code_for
-from tmcard.services.messaging import Letter
+from tmcard.services.messaging import Letter, NothingToTell
 from tmcard.store import orders, verifications
 from tmcard.store.models import Message
 from tmcard.web.callers import house, keys
+from tmcard.web.clock import now
 from tmcard.web.database import db
 from tmcard.web.reasons import reason
 
 Facts = Mapping[str, Any]
 #: Numbers whose carriers let only registered wording through: no line of ours may be added for autofill.
 REGISTERED_WORDING = ("+86",)
-
-
-class NothingToTell(LookupError):
-    """What the message speaks of is not there any more."""
 
 
 def render(message: Message) -> Letter:
@@ -73,7 +70,7 @@ def _alert(session: Session, message: Message) -> Facts:
 
 def _code(session: Session, message: Message) -> Facts:
     verification = verifications.by_ref(session, message.facts["verification"])
-    if verification is None:
+    if verification is None or verification.expires_at <= now():
         raise NothingToTell(message.facts["verification"])
     is_registered = message.recipient.startswith(REGISTERED_WORDING)
     host = "" if is_registered else urlsplit(house().config.base_url).hostname or ""

@@ -1,8 +1,7 @@
-"""Templates compiled once per language, with their translations already in place.
+"""Templates compiled once per language, with what is the same for all its readers already in place (see `folding`).
 
-A call of gettext costs some ten microseconds and a page has dozens. `_("...")` with a literal is
-therefore looked up when the template is compiled; only what depends on a count or on context is left
-for the request. Each language has an overlay of the environment with a cache of its own.
+Only what depends on a count or on context is left for the request. Each language has an overlay of the
+environment with a cache of its own.
 """
 
 from collections.abc import MutableMapping
@@ -10,10 +9,10 @@ from typing import Any
 
 from flask import Flask
 from flask.templating import Environment
-from flask_babel import gettext
 from jinja2 import Template, nodes
 
 from tmcard.web import i18n
+from tmcard.web.folding import Folding
 
 
 class Tongue(Environment):
@@ -38,10 +37,14 @@ class Tongue(Environment):
             self.overlays[language] = overlay
         return self.overlays[language]
 
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Flat: Jinja's own chain of two maps is walked again, name by name, for every import and include."""
+        return {**self.globals, **(d or {})}
+
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
         if self.language is not None:
-            _translate(tree)
+            Folding(self, tree).visit(tree)
             tree.set_environment(self)
         return tree
 
@@ -50,30 +53,3 @@ def install(app: Flask) -> None:
     """Use such environments. Must come before anything touches `app.jinja_env`."""
     app.jinja_environment = Tongue  # type: ignore[assignment]  # declared as the class itself
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
-
-
-def _translate(tree: nodes.Template) -> None:
-    for parent in tree.find_all(nodes.Node):
-        for name, value in parent.iter_fields():
-            if isinstance(value, list):
-                setattr(parent, name, [_resolved(each) for each in value])
-            else:
-                setattr(parent, name, _resolved(value))
-
-
-def _resolved(node: Any) -> Any:
-    """`_("text")` as the text in the language being compiled; anything else as it is.
-
-    Like the call it stands for, the text is trusted markup and the values put into it are escaped.
-    """
-    if not (isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name in ("_", "gettext")):
-        return node
-    if len(node.args) != 1 or not isinstance(node.args[0], nodes.Const) or node.dyn_args or node.dyn_kwargs:
-        return node
-    words = gettext(node.args[0].value)
-    if not node.kwargs:
-        whole = nodes.MarkSafeIfAutoescape(nodes.Const(words.replace("%%", "%")))
-        return whole.set_lineno(node.lineno, override=True)
-    text = nodes.MarkSafeIfAutoescape(nodes.Const(words))
-    values = nodes.Dict([nodes.Pair(nodes.Const(each.key), each.value) for each in node.kwargs])
-    return nodes.Mod(text, values).set_lineno(node.lineno, override=True)

@@ -170,8 +170,18 @@ def test_a_file_of_another_kind_is_refused(session: Session, now: datetime, text
 
 @pytest.mark.parametrize(
     ("text", "currency", "minor"),
-    [("9", "USD", 900), ("9.5", "USD", 950), ("0.01", "USD", 1), ("980", "JPY", 980), ("1.234", "KWD", 1234)]
-    + [("", "USD", None), ("９", "USD", None), ("1e3", "USD", None), ("9.", "USD", None), (" 9", "USD", None)],
+    [
+        ("9", "USD", 900),
+        ("9.5", "USD", 950),
+        ("0.01", "USD", 1),
+        ("980", "JPY", 980),
+        ("1.234", "KWD", 1234),
+        ("", "USD", None),
+        ("９", "USD", None),
+        ("1e3", "USD", None),
+        ("9.", "USD", None),
+        (" 9", "USD", None),
+    ],
 )
 def test_amounts_become_minor_units(text: str, currency: str, minor: int | None) -> None:
     assert minor_units(text, currency) == minor

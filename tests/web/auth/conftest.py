@@ -1,5 +1,5 @@
 """The doors, with the clock standing still."""
 
-from tests.web.visits import listed, session, visit
+from tests.web.visits import visit
 
-__all__ = ["listed", "session", "visit"]
+__all__ = ["visit"]

@@ -144,3 +144,9 @@ def test_strangers_find_no_such_order(shop: Shop, stranger: FlaskClient) -> None
 
 def test_signed_out_readers_sign_in_first(shop: Shop) -> None:
     assert "/auth/sign-in" in pay(shop, shop.browser(), shop.order()).location
+
+
+@pytest.mark.parametrize("button", ["pay", "requote"])
+def test_opening_the_address_of_a_button_shows_the_order(shop: Shop, owner: FlaskClient, button: str) -> None:
+    ref = shop.order().ref
+    assert owner.get(f"/checkout/{ref}/{button}").location == f"/checkout/{ref}"

@@ -80,3 +80,8 @@ def test_strangers_find_no_such_card(shop: Shop, stranger: FlaskClient) -> None:
 
 def test_signed_out_readers_sign_in_first(shop: Shop) -> None:
     assert "/auth/sign-in" in choose(shop, shop.browser(), shop.plan.sku).location
+
+
+def test_opening_the_address_of_the_button_shows_the_picker(shop: Shop, owner: FlaskClient) -> None:
+    path = f"/plans/cards/{shop.card.ref}"
+    assert owner.get(f"{path}/choose").location == path

@@ -76,3 +76,8 @@ class RefundRow(Base):
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     payment: Mapped[Payment] = relationship()
+
+    @property
+    def amount(self) -> Money:
+        """What goes back."""
+        return Money(self.amount_minor, self.currency)

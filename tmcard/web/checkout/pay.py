@@ -57,6 +57,14 @@ def requote(ref: str) -> Response:
     return go(url_for("checkout.show", ref=fresh.ref, after=ref))
 
 
+@blueprint.get("/<ref>/pay")
+@blueprint.get("/<ref>/requote")
+@owner_required
+def astray(ref: str) -> Response:
+    """Somebody opened the address of a button: show where it is."""
+    return go(url_for("checkout.show", ref=ref))
+
+
 @blueprint.get("/<ref>/return")
 def back(ref: str) -> Response:
     """The payer is back, in whatever browser: look at the payment, then show the order to its owner only."""

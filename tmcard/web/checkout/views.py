@@ -112,7 +112,7 @@ def _status_page(order: Order, seen: Seen) -> Response:
 
 
 def _amount(refund: RefundRow | None) -> Money | None:
-    return Money(refund.amount_minor, refund.currency) if refund is not None else None
+    return refund.amount if refund is not None else None
 
 
 def _approval_origins() -> tuple[str, ...]:

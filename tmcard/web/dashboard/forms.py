@@ -1,5 +1,6 @@
 """What an owner types about a card."""
 
+import unicodedata
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -11,6 +12,8 @@ from tmcard.web.fields import Form
 
 MAX_LABEL = 40
 MAX_CODE = 64
+#: Unicode's marks that embed, override and isolate directions.
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 class Claim(Form):
@@ -47,8 +50,11 @@ class Rename(Form):
 
     def validate_label(self, field: Any) -> None:
         """One short line; none at all brings the usual name back."""
-        field.data = " ".join((field.data or "").split())
+        field.data = " ".join("".join(c for c in field.data or "" if _is_harmless(c)).split())
         if len(field.data) > MAX_LABEL:
             raise ValidationError(_("Name must have %(count)s characters or fewer", count=MAX_LABEL))
-        if not field.data.isprintable():
-            raise ValidationError(_("Name must be letters, digits and signs that can be seen"))
+
+
+def _is_harmless(character: str) -> bool:
+    """Whether it can stand in a name: no control character, and none that turns the writing of the page around."""
+    return character.isspace() or (unicodedata.category(character) != "Cc" and character not in TURNING)

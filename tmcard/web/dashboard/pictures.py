@@ -65,7 +65,7 @@ def steps(renewal: Renewal) -> list[tuple[str, str]]:
         OrderStatus.OPEN: ("current", "waiting", "waiting"),
         OrderStatus.CREDITED: ("done", "done", "done"),
     }
-    labels = (_("Payment received"), _("Renewing your card"), _("Ready"))
+    labels = (_("Payment received"), _("Renewing card"), _("Ready"))
     return list(zip(labels, states.get(renewal.status, ("done", "current", "waiting")), strict=True))
 
 

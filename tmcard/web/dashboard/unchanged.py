@@ -16,18 +16,18 @@ View = Callable[..., Any]
 
 
 def answers_unchanged(view: View) -> View:
-    """Answer 304 before anybody is signed in, where the poller shows the card as it is. All else is left to `view`."""
+    """Answer 304 where the poller shows the cards as they are, at one read; leave all else to `view` and its guards."""
 
     @wraps(view)
-    def quick(card: str) -> Any:
-        return _unchanged(card) or view(card)
+    def quick(card: str | None = None) -> Any:
+        return _unchanged(card) or (view() if card is None else view(card))
 
     return quick
 
 
-def _unchanged(card: str) -> Any:
+def _unchanged(card: str | None) -> Any:
     token = session.get("_user_id")  # where Flask-Login keeps what `SignedIn.get_id` answers
     if not (is_htmx() and TAG in request.headers and isinstance(token, str)):
         return None
     glance = rows.glance(db.session(), token, card, now())
-    return unchanged(pictures.tag([glance.mark], glance.locale, now())) if glance is not None else None
+    return unchanged(pictures.tag(glance.marks, glance.locale, now())) if glance is not None else None

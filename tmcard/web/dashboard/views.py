@@ -32,6 +32,7 @@ def index() -> Response:
 
 
 @blueprint.get("/cards")
+@answers_unchanged
 @owner_required
 def cards() -> Response:
     """The list alone, for a page that is open."""
@@ -120,11 +121,11 @@ def _claim_page(form: Claim, status: int) -> Response:
 
 
 def _all_cards() -> dict[str, Any]:
-    at = now()
-    found = pictures.urgent_first(rows.dashboard(db.session(), signed_in_owner().id), at)
+    at, found = now(), rows.dashboard(db.session(), signed_in_owner().id)
     tag = pictures.tag([card.mark for card in found], i18n.language(), at)
     seconds = min([pictures.pace(card.mark, at) for card in found], default=pictures.AT_REST_SECONDS)
-    return {"cards": found, "is_long": len(found) > pictures.FEW, "now": at, "tag": tag, "seconds": seconds}
+    shown, is_long = pictures.urgent_first(found, at), len(found) > pictures.FEW
+    return {"cards": shown, "is_long": is_long, "now": at, "tag": tag, "seconds": seconds}
 
 
 def _one_card(found: CardRow) -> dict[str, Any]:

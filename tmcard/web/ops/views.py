@@ -5,8 +5,9 @@ from datetime import UTC, datetime, time, timedelta
 from flask import Blueprint, Response, abort, current_app, redirect, send_from_directory, url_for
 from werkzeug.sansio.response import Response as AnyResponse
 
-from tmcard.web.addresses import DASHBOARD, RESET
+from tmcard.web.addresses import ACCOUNT, DASHBOARD, RESET
 from tmcard.web.database import db
+from tmcard.web.guards import signed_in_owner
 from tmcard.web.ops.readiness import is_ready
 from tmcard.web.security import public
 
@@ -14,7 +15,7 @@ blueprint = Blueprint("ops", __name__)
 
 DAY_SECONDS = 24 * 3600
 #: Nothing there for a search engine: accounts, payments, keys.
-DISALLOWED = ("/auth/", "/dashboard/", "/plans/", "/checkout/", "/r/", "/g/", "/u/", "/webhooks/")
+DISALLOWED = ("/account/", "/auth/", "/dashboard/", "/plans/", "/checkout/", "/r/", "/g/", "/u/", "/webhooks/")
 ICONS = (
     ("icon-192.png", "192x192", "any"),
     ("icon-512.png", "512x512", "any"),
@@ -78,8 +79,8 @@ def security_txt() -> Response:
 
 @blueprint.get("/.well-known/change-password")
 def change_password() -> AnyResponse:
-    """Where password managers send their owners."""
-    return redirect(RESET, 302)
+    """Where password managers send their owners: to the form that sets a new one, or for strangers to the reset."""
+    return redirect(f"{ACCOUNT}#change-password" if signed_in_owner() else RESET, 302)
 
 
 def _text(text: str, status: int = 200) -> Response:

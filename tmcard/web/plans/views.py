@@ -59,6 +59,13 @@ def choose(card: str) -> Response:
         return go(url_for("plans.picker", card=card))
 
 
+@blueprint.get("/cards/<card>/choose")
+@owner_required
+def astray(card: str) -> Response:
+    """Somebody opened the address of the button: show the picker it is on."""
+    return go(url_for("plans.picker", card=card))
+
+
 def _own_card(ref: str) -> Card:
     return cards.of_owner(db.session(), ref, signed_in_owner().id) or abort(404)
 

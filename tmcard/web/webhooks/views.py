@@ -17,14 +17,14 @@ MAX_BODY_BYTES = 256 * 1024
 
 
 @blueprint.post("/paypal")
-@csrf.exempt
+@csrf.exempt  # type: ignore[untyped-decorator]  # Flask-WTF carries no types
 def paypal() -> Response:
     """200 for everything taken in, known, or of no use; 401 for a forgery; 503 when it should come again."""
     request.max_content_length = MAX_BODY_BYTES
     house: House = current_app.extensions["tmcard"]
     raw = request.get_data(cache=False)
     try:
-        payment_id = hearing.hear_payment(db.session(), house.gateways.hints, request.headers, raw, clock.now())
+        payment_id = hearing.hear_payment(db.session(), house.gateways.hints, dict(request.headers), raw, clock.now())
     except Refused as error:
         log.warning("webhook_refused", source="paypal", code=error.code)
         return Response(status=401)

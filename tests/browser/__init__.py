@@ -1,0 +1,1 @@
+"""Tests in a real browser: the system Chromium against a whole world on loopback."""
