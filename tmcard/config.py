@@ -9,6 +9,9 @@ from urllib.parse import urlsplit
 
 MIN_SECRET_LENGTH = 32
 MIN_DISTINCT = 8
+DATABASES = ("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")
+#: What Flask takes for no.
+OFF = ("", "0", "false", "no")
 
 
 class Misconfigured(ValueError):
@@ -66,19 +69,29 @@ def from_environ(environ: Mapping[str, str]) -> Config:
     Raises Misconfigured with every problem at once.
     """
 
+    problems: list[str] = []
+
     def text(name: str, default: str = "") -> str:
         path = environ.get(f"{name}_FILE")
-        value = Path(path).read_text(encoding="utf-8") if path else environ.get(name, "")
+        value = _content(name, path, problems) if path else environ.get(name, "")
         return value.strip() or default
 
-    problems: list[str] = []
     config = Config(**_identity(text, problems), **_vendors(text))
     problems += _missing(config)
     if config.is_production:
         problems += _unsafe(config)
+        problems += ["FLASK_DEBUG is on"] if environ.get("FLASK_DEBUG", "").lower() not in OFF else []
     if problems:
-        raise Misconfigured(problems)
+        raise Misconfigured(list(dict.fromkeys(problems)))
     return config
+
+
+def _content(name: str, path: str, problems: list[str]) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        problems.append(f"{name}_FILE cannot be read")
+        return ""
 
 
 def _identity(text: Callable[..., str], problems: list[str]) -> dict[str, Any]:
@@ -119,6 +132,8 @@ def _missing(config: Config) -> list[str]:
     problems = [f"{name.upper()} is not set" for name in empty]
     if config.env not in ("development", "production"):
         problems.append("ENV is neither development nor production")
+    if not config.database_url.startswith(DATABASES):
+        problems.append("DATABASE_URL is neither SQLite nor PostgreSQL")
     return problems
 
 
@@ -131,6 +146,8 @@ def _unsafe(config: Config) -> list[str]:
     problems += [
         f"{name.upper()} is this machine" for name in (*https, "smtp_url") if is_loopback(getattr(config, name))
     ]
+    if not config.smtp_url.startswith(("smtps://", "smtp+starttls://")):
+        problems.append("SMTP_URL must begin with smtps:// or smtp+starttls://")
     if "sandbox" in config.paypal_base_url:
         problems.append("PAYPAL_BASE_URL is PayPal's sandbox")
     if "*" in config.trusted_hosts:
@@ -148,7 +165,7 @@ def _is_https(config: Config, name: str) -> bool:
 
 def is_loopback(url: str) -> bool:
     """Whether `url` leads to the machine itself."""
-    host = urlsplit(url).hostname or ""
+    host = (urlsplit(url).hostname or "").rstrip(".")
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:

@@ -74,10 +74,11 @@ class Tourist:
         path = self.pay("credited", "Work phone", self.person.email)
         self.world.worker.sweep()
         self.pages["receipt"] = f"{path}/receipt"
-        for name, card in (("renewing", "Bangkok"), ("refunded", "Hanoi")):
+        for name, card in (("slow", "Bangkok"), ("refunded", "Hanoi")):
             self.visitor.open(self.world.site + self.pages[f"card {card}"]).follow("/checkout/")
             self.pages[name] = self.visitor.path
-        self.pages["refund receipt"] = self.pages["refunded"].removesuffix("/receipt") + "/receipt"
+        self.pages["refund receipt"] = f"{self.pages['refunded']}/receipt"
+        self.date_back(self.pages["slow"], paid_at=datetime.now(UTC) - AGO)
 
     def go_wrong(self) -> None:
         """Every way in which paying can stop short; what is still being checked comes last, before a worker looks."""
@@ -87,7 +88,7 @@ class Tourist:
         self.pay("declined", "Seoul", "payer+refused@example.com")
         self.date_back(self.begin("stopped", "Seoul"), quote_ends_at=datetime.now(UTC) - AGO)
         self.pay("pending", "Singapore", "payer+pending@example.com")
-        self.date_back(self.pay("slow", "Work phone", self.person.email), paid_at=datetime.now(UTC) - AGO)
+        self.pay("renewing", "Work phone", self.person.email)
         for nth in (1, 2):
             fault = {"operation": "capture", "nth": nth, "kind": "500_after"}
             requests.post(f"{self.world.paypal}/_standin/faults", json=fault, timeout=10).raise_for_status()

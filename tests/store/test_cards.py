@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -12,7 +13,7 @@ from tests.store.racing import together
 from tmcard.domain.plans import BYTES_PER_GB
 from tmcard.domain.usage import Reading
 from tmcard.store import cards
-from tmcard.store.models import Bucket, Card, Owner
+from tmcard.store.models import Card, Owner, UsageSample
 from tmcard.store.transactions import write
 
 GB, NOW = BYTES_PER_GB, rows.NOW
@@ -70,14 +71,14 @@ def test_a_newer_figure_is_kept_with_a_sample(session: Session, card: Card, data
     report(session, card, Reading(5 * GB, 4 * GB, None, NOW))
     stored = cards.by_id(session, card.id)
     assert (stored.used_bytes, stored.reported_at, stored.version) == (4 * GB, NOW, card.version)
-    assert [sample.used_bytes for sample in cards.samples_since(session, card.id, NOW)] == [4 * GB]
+    assert samples(session, card) == [4 * GB]
 
 
 @pytest.mark.parametrize("reported_at", [None, NOW - timedelta(minutes=20), NOW - timedelta(days=1)])
 def test_a_figure_that_is_not_newer_changes_nothing(session: Session, card: Card, reported_at: Any) -> None:
     report(session, card, Reading(5 * GB, 0, None, reported_at))
     assert cards.by_id(session, card.id).used_bytes == 2 * GB
-    assert cards.samples_since(session, card.id, NOW - timedelta(days=9)) == []
+    assert samples(session, card) == []
 
 
 @pytest.mark.parametrize(("stated", "kept"), [(4, 5), (5, 5), (10, 10)])
@@ -103,26 +104,17 @@ def test_a_first_profile_is_as_old_as_its_reading(session: Session, owner: Owner
     assert cards.by_id(session, card.id).reported_at == NOW
 
 
-def test_samples_begin_with_the_one_before(session: Session, card: Card) -> None:
-    for hours in range(1, 5):
-        report(session, card, Reading(5 * GB, hours, None, NOW + timedelta(hours=hours)))
-    found = cards.samples_since(session, card.id, NOW + timedelta(hours=3))
-    assert [sample.used_bytes for sample in found] == [2, 3, 4]
-
-
-def test_what_was_loaded_comes_newest_first(session: Session, card: Card) -> None:
-    plan = rows.plan(session)
-    made = [Bucket(card_id=card.id, plan_id=plan.id, data_bytes=GB, loaded_at=NOW + timedelta(n)) for n in range(3)]
-    with write(session, "loaded"):
-        session.add_all(made)
-    assert cards.buckets(session, card.id, limit=2) == [made[2], made[1]]
-
-
 def test_the_longest_waiting_cards_are_asked_for_first(session: Session, owner: Owner, database_kind: str) -> None:
     waits = [5, None, 50, -1, 0]
     made = [rows.card(session, owner, usage_due_at=w if w is None else NOW - timedelta(minutes=w)) for w in waits]
     assert cards.due_for_usage(session, NOW, 9) == [made[2], made[0], made[4]]
     assert cards.due_for_usage(session, NOW, 1) == [made[2]]
+
+
+def samples(session: Session, card: Card) -> list[int]:
+    """The figures that were kept, oldest first."""
+    query = select(UsageSample.used_bytes).where(UsageSample.card_id == card.id).order_by(UsageSample.reported_at)
+    return list(session.scalars(query))
 
 
 def report(session: Session, card: Card, reading: Reading) -> None:

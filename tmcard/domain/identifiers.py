@@ -52,11 +52,6 @@ def luhn_digit(digits: str) -> int:
     return -sum(d // 10 + d % 10 for d in doubled) % 10
 
 
-def has_luhn_digit(digits: str) -> bool:
-    """Whether the last of `digits` is their check digit. For a hint while typing, never to refuse a carrier's value."""
-    return luhn_digit(digits[:-1]) == int(digits[-1])
-
-
 def last(digits: str, count: int = 4) -> str:
     """The tail that may be shown where the whole number may not."""
     return digits[-count:]

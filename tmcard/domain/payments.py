@@ -9,8 +9,6 @@ from tmcard.domain.states import move
 APPROVAL_LIFETIME = timedelta(hours=2, minutes=45)
 #: PayPal remembers a capture's request id for six hours; after that we only ask, never repeat.
 CAPTURE_REPEATABLE_FOR = timedelta(hours=5, minutes=30)
-#: A checkout that nobody can find any more, with a capture of unknown outcome, is a person's business after this.
-LAPSED_AFTER = timedelta(hours=3)
 
 
 class PaymentStatus(StrEnum):

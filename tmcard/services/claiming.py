@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy.orm import Session
 
 from tmcard.domain.accounts import Limit
@@ -14,6 +15,7 @@ from tmcard.store import cards
 from tmcard.store.models import Card
 from tmcard.store.transactions import release, write
 
+log = structlog.get_logger()
 #: Fewer digits would name too many cards.
 MIN_DIGITS = 6
 MAX_DIGITS = 21
@@ -81,6 +83,7 @@ def _chosen(candidates: Sequence[Card], code_text: str, owner_id: int) -> Card:
     for card, is_right in zip(candidates, fits, strict=True):
         if is_right and card.owner_id in (None, owner_id):
             return card
+    log.info("claim_refused", owner_id=owner_id)
     raise WrongClaim
 
 
@@ -93,6 +96,7 @@ def _take(session: Session, card: Card, owner_id: int, now: datetime) -> None:
         if card.plan_id is not None:
             cards.add_first_bucket(session, card.id, card.plan_id, now)
         throttling.forgive(session, OWNER_GUESSES, str(owner_id))
+    log.info("card_claimed", owner_id=owner_id, card=card.ref)
 
 
 def _check_mine(session: Session, card: Card, owner_id: int) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from sqlalchemy.orm import Session
 
 from tmcard.domain import backoff
-from tmcard.domain.crashpoints import reached
+from tmcard.domain.crashpoints import around
 from tmcard.domain.messages import MAX_TRIES, UNSENT, Channel, MessageStatus
 from tmcard.domain.ports import Busy, GatewayError, Mail, Mailer, Refused, Texter, Unknown
 from tmcard.store import leases, messages
@@ -101,17 +101,15 @@ def _outcome(
 
 
 def _send(mailer: Mailer, texter: Texter, message: Message, letter: Letter) -> str | GatewayError:
-    reached("before:message_call")
     try:
-        if message.channel == Channel.SMS:
-            return texter.send(message.recipient, letter.text)
-        message_id = f"<{message.id}.{message.created_at:%Y%m%d%H%M%S}@tmcard>"
-        headers = {"Auto-Submitted": "auto-generated"}
-        return mailer.send(Mail(message.recipient, letter.subject, letter.text, letter.html, message_id, headers))
+        with around("message_call"):
+            if message.channel == Channel.SMS:
+                return texter.send(message.recipient, letter.text)
+            message_id = f"<{message.id}.{message.created_at:%Y%m%d%H%M%S}@tmcard>"
+            headers = {"Auto-Submitted": "auto-generated"}
+            return mailer.send(Mail(message.recipient, letter.subject, letter.text, letter.html, message_id, headers))
     except GatewayError as error:
         return error
-    finally:
-        reached("after:message_call")
 
 
 def _after(message: Message, outcome: str | GatewayError, now: datetime) -> dict[str, Any]:

@@ -1,19 +1,24 @@
 """From a choice to a quote: an open order whose price and effect are frozen and shown before paying."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from tmcard.domain.accounts import Limit
 from tmcard.domain.identifiers import new_ref
 from tmcard.domain.orders import OPEN_LIFETIME, QUOTE_LIFETIME, OrderStatus
 from tmcard.domain.plans import Offer
 from tmcard.domain.states import Act
 from tmcard.domain.usage import Condition
 from tmcard.domain.validity import Balance, Effect, extend
+from tmcard.services import throttling
 from tmcard.store import cards, orders, plans
 from tmcard.store.models import Card, Order
 from tmcard.store.transactions import write
+
+#: Far more than anybody compares, far less than fills a table.
+QUOTES = (Limit("quote-hour", 60, timedelta(hours=1)), Limit("quote-day", 200, timedelta(days=1)))
 
 
 class CannotRenew(Exception):
@@ -62,7 +67,7 @@ def quote(
 ) -> Order:
     """Freeze one choice as an open order. The same form again answers the same order, whatever else it says.
 
-    Raises NoSuchCard, NoSuchPlan, CannotRenew.
+    Raises NoSuchCard, NoSuchPlan, CannotRenew, TooMany.
     """
     with write(session, "quoted"):
         card = cards.of_owner(session, card_ref, owner_id)
@@ -73,6 +78,7 @@ def quote(
             return known
         if card is None:
             raise NoSuchCard(card_ref)
+        throttling.allow(session, QUOTES, str(owner_id), now)
         choice = _chosen(choices(session, card, currency, now), sku)
         order = _freeze(card, choice, now)
         order.form_token, order.owner_id, order.locale, order.zone = form_token, owner_id, locale, zone

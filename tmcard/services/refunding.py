@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from tmcard.domain import backoff
-from tmcard.domain.crashpoints import reached
+from tmcard.domain.crashpoints import around
 from tmcard.domain.identifiers import new_ref
 from tmcard.domain.money import Money
 from tmcard.domain.payments import PaymentStatus
@@ -61,9 +61,10 @@ def refund(session: Session, gateway: Payments, payment_id: int, clock: Clock) -
 def _drive(session: Session, gateway: Payments, work: Claimed) -> None:
     row = work.row
     try:
-        reached("before:refund_call")
-        answer = gateway.read_refund(row.refund_id) if row.refund_id else gateway.refund(_request(work.payment, row))
-        reached("after:refund_call")
+        with around("refund_call"):
+            answer = (
+                gateway.read_refund(row.refund_id) if row.refund_id else gateway.refund(_request(work.payment, row))
+            )
     except GatewayError as error:
         if error.code == "already_refunded":
             return _done(session, work, {"code": error.code}, None)

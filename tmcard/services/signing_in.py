@@ -83,6 +83,7 @@ def sign_out(session: Session, token: str, now: datetime) -> None:
     """End the device's session on the server: its cookie is worth nothing from now on. Harmless to repeat."""
     with write(session, "signed_out"):
         sessions.end(session, token, now)
+    log.info("signed_out")
 
 
 def _count(session: Session, attempt: Attempt, is_known: bool, now: datetime) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from tmcard.domain.ports import Carrier, GatewayError, NotFound, Profile, ProfileStatus, UsageReport
 from tmcard.domain.usage import Reading
+from tmcard.services import carrier_health
 from tmcard.store import cards
 from tmcard.store.models import Card
 from tmcard.store.transactions import release, write
@@ -24,13 +25,14 @@ def refresh(session: Session, carriers: Mapping[str, Carrier], now: datetime) ->
     """
     due = cards.due_for_usage(session, now, ROUND)
     release(session)
-    for name in sorted({card.carrier for card in due}):
+    for name in sorted({card.carrier for card in due} & carriers.keys()):
         mine = [card for card in due if card.carrier == name]
+        trouble, reports = None, []
         try:
             reports = carriers[name].usage([card.carrier_ref for card in mine])
-        except GatewayError:
-            reports = []
-        _store(session, mine, {report.carrier_ref: report for report in reports}, now)
+        except GatewayError as error:
+            trouble = error
+        _store(session, mine, {report.carrier_ref: report for report in reports}, trouble, now)
         for card in mine:
             if card.ends_at is None or card.ends_at <= now:
                 look(session, carriers[name], card, now)
@@ -66,8 +68,15 @@ def keep(session: Session, card: Card, profile: Profile, now: datetime) -> None:
     cards.state_profile(session, card.id, reading, now, validity_days=profile.validity_days, is_gone=is_gone)
 
 
-def _store(session: Session, mine: list[Card], reports: Mapping[str, UsageReport], now: datetime) -> None:
+def _store(
+    session: Session,
+    mine: list[Card],
+    reports: Mapping[str, UsageReport],
+    trouble: GatewayError | None,
+    now: datetime,
+) -> None:
     with write(session, "usage_stored"):
+        carrier_health.note(session, mine[0].carrier, trouble, now)
         for card in mine:
             report = reports.get(card.carrier_ref)
             cards.put(session, card.id, usage_due_at=now + EVERY)

@@ -92,21 +92,6 @@ def put(session: Session, card_id: int, **values: Any) -> None:
     )
 
 
-def samples_since(session: Session, card_id: int, since: datetime) -> list[UsageSample]:
-    """The card's usage figures from `since` on, and the last one before it to count from."""
-    before = select(UsageSample).where(UsageSample.card_id == card_id, UsageSample.reported_at < since)
-    first = session.scalars(before.order_by(UsageSample.reported_at.desc()).limit(1)).one_or_none()
-    later = select(UsageSample).where(UsageSample.card_id == card_id, UsageSample.reported_at >= since)
-    rows = list(session.scalars(later.order_by(UsageSample.reported_at)))
-    return [first, *rows] if first is not None else rows
-
-
-def buckets(session: Session, card_id: int, limit: int = 50) -> list[Bucket]:
-    """What was loaded on the card, newest first."""
-    query = select(Bucket).options(joinedload(Bucket.plan)).where(Bucket.card_id == card_id)
-    return list(session.scalars(query.order_by(Bucket.loaded_at.desc(), Bucket.id.desc()).limit(limit)))
-
-
 def add_first_bucket(session: Session, card_id: int, plan_id: int, now: datetime) -> None:
     """Begin the plan history with the plan that the card was sold with."""
     data_bytes = select(Plan.data_bytes).where(Plan.id == plan_id).scalar_subquery()

@@ -29,6 +29,12 @@ def hit(session: Session, key: str, limit: int, window: timedelta, now: datetime
     return session.execute(counted).scalar_one() <= limit
 
 
+def count(session: Session, key: str, now: datetime) -> int:
+    """How often `key` was counted in the window that runs."""
+    query = select(Counter.count).where(Counter.key == hashed(key), Counter.ends_at > now)
+    return session.execute(query).scalar_one_or_none() or 0
+
+
 def ends_at(session: Session, key: str, now: datetime) -> datetime | None:
     """When the window that runs for `key` ends, or None where none runs."""
     query = select(Counter.ends_at).where(Counter.key == hashed(key), Counter.ends_at > now)

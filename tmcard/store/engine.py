@@ -17,6 +17,8 @@ WAL_SAFE_FROM = (3, 51, 3)
 BUSY_TIMEOUT_MS = 10_000
 #: Connections that a process keeps, one for each thread of a web process: surplus ones would be opened anew each time.
 POOL_SIZE = 8
+#: Errors are logged without what a statement was given: phone numbers, addresses, hashes.
+ENGINE: dict[str, Any] = {"pool_size": POOL_SIZE, "hide_parameters": True}
 #: Execution option of a transaction that means to write; see `transactions.write`.
 WRITES = "tmcard_writes"
 _thread = threading.local()
@@ -33,13 +35,13 @@ def build_engine(url: str | URL) -> Engine:
     """An engine for `url`: `sqlite:///path`, or PostgreSQL as `postgresql://...` (also the old `postgres://...`)."""
     parsed = make_url(url)
     if parsed.drivername == "sqlite":
-        engine = create_engine(parsed, pool_size=POOL_SIZE, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+        engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, **ENGINE)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
         parsed = parsed.set(drivername="postgresql+psycopg")
         options = {"options": POSTGRES_OPTIONS}
-        engine = create_engine(parsed, pool_size=POOL_SIZE, pool_pre_ping=True, connect_args=options)
+        engine = create_engine(parsed, pool_pre_ping=True, connect_args=options, **ENGINE)
     event.listen(engine, "begin", lambda connection: _open().add(id(connection)))
     event.listen(engine, "commit", lambda connection: _open().discard(id(connection)))
     event.listen(engine, "rollback", lambda connection: _open().discard(id(connection)))

@@ -16,6 +16,7 @@ from tmcard.web import (
     guards,
     home,
     i18n,
+    intake,
     ops,
     plans,
     security,
@@ -33,6 +34,7 @@ def install(app: Flask, config: Config) -> None:
     templating.install(app)
     access_log.install(app, config)
     security.install(app, config)
+    intake.install(app)
     i18n.install(app, config)
     formats.install(app)
     _compress(app)

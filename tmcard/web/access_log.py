@@ -40,8 +40,9 @@ def configure(config: Config) -> None:
 
 
 def redact(path: str) -> str:
-    """`path` without the secret it may hold."""
-    return SECRET_PATH.sub(r"/\1/…", path)
+    """`path` without the secret it may hold, and as one line that can be read: strangers write it."""
+    shown = path if path.isprintable() else path.encode("unicode_escape").decode()
+    return SECRET_PATH.sub(r"/\1/…", shown)
 
 
 def _begin() -> None:

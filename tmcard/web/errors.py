@@ -2,13 +2,18 @@
 
 from dataclasses import dataclass
 
+import structlog
 from flask import Flask, Response, current_app, g, make_response, render_template
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from tmcard.domain.ports import GatewayError
+from tmcard.services.throttling import TooMany
 from tmcard.web.htmx import is_htmx
+from tmcard.web.refusals import seconds_until
+
+log = structlog.get_logger()
 
 #: Headers of an HTTP error that say what would be right.
 TELLING = ("Allow", "Retry-After")
@@ -30,6 +35,7 @@ ERRORS: dict[type[Exception], Failure] = {
     CSRFError: Failure(400, "stale"),
     GatewayError: Failure(503, "partner", retry_after_seconds=60),
     OperationalError: Failure(503, "503", retry_after_seconds=10),
+    TooMany: Failure(429, "429"),
 }
 STATUSES = (400, 403, 404, 405, 413, 429, 500, 503)
 
@@ -74,7 +80,12 @@ def _answer_known(error: Exception) -> Response:
     kind = next(kind for kind in type(error).__mro__ if kind in ERRORS)
     if ERRORS[kind].status >= 500:
         current_app.logger.error("%s", kind.__name__, exc_info=error)
-    return answer(ERRORS[kind])
+    else:
+        log.warning("refused", reason=kind.__name__)
+    response = answer(ERRORS[kind])
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(seconds_until(error.until))
+    return response
 
 
 def _answer_wrong_host(_error: SecurityError) -> Response:

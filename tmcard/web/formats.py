@@ -1,6 +1,6 @@
 """Money, instants and sizes as people write them: Babel behind filters, every result remembered."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from babel.numbers import format_currency, format_decimal
 from flask import Flask
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
+from markupsafe import Markup
 
 from tmcard.domain.money import Money, exponent
 from tmcard.domain.plans import BYTES_PER_GB, BYTES_PER_MB
@@ -40,12 +41,12 @@ ZONE_NAMES = {
     "Australia/Sydney": _("Sydney time"),
 }
 HOUR = timedelta(hours=1)
-DAY = timedelta(days=1)
+HOURS_A_DAY = 24
 
 
 def install(app: Flask) -> None:
     """Make the filters known to templates."""
-    for each in (money, instant, minute, zone_of, day, short_day, clock, data_size, days, time_left):
+    for each in (money, instant, moment, minute, zone_of, day, short_day, clock, data_size, days, time_left):
         app.jinja_env.filters[each.__name__] = each
 
 
@@ -57,13 +58,19 @@ def money(amount: Money) -> str:
 def instant(at: datetime, zone: str | None = None) -> str:
     """The minute, with the zone it is counted in: `30 November 2026, 23:59 (Beijing time)`."""
     zone = zone or i18n.zone()
-    when = _instant(at, zone, INSTANTS, i18n.language())
-    return str(gettext("%(when)s (%(zone)s)", when=when, zone=zone_name(zone, at)))
+    return _instant_and_zone(at.astimezone(ZoneInfo(zone)), zone, i18n.language())
+
+
+def moment(at: datetime, zone: str | None = None) -> Markup:
+    """`instant`, readable for machines as well."""
+    zone = zone or i18n.zone()
+    return _marked(at.astimezone(ZoneInfo(zone)), zone, i18n.language())
 
 
 def minute(at: datetime, zone: str | None = None) -> str:
     """`30 Nov 2026, 23:59`, where `zone_of` stands nearby."""
-    return _instant(at, zone or i18n.zone(), MINUTES, i18n.language())
+    language = i18n.language()
+    return _wall_clock(at.astimezone(ZoneInfo(zone or i18n.zone())).replace(tzinfo=None), MINUTES[language], language)
 
 
 def zone_of(at: datetime, zone: str | None = None) -> str:
@@ -94,19 +101,13 @@ def data_size(size_bytes: int) -> str:
 
 def days(count: int) -> str:
     """`30 days`."""
-    return str(ngettext("%(num)s day", "%(num)s days", count))
+    return _days(count, i18n.language())
 
 
 def time_left(ends_at: datetime, now: datetime) -> str:
     """Whole days, in the last day whole hours."""
     left = ends_at - now
-    if left <= timedelta(0):
-        return str(gettext("Ended"))
-    if left < HOUR:
-        return str(gettext("Less than an hour left"))
-    if left < DAY:
-        return str(ngettext("%(num)s hour left", "%(num)s hours left", left // HOUR))
-    return str(ngettext("%(num)s day left", "%(num)s days left", left // DAY))
+    return _time_left(left // HOUR if left > timedelta(0) else -1, i18n.language())
 
 
 def zone_name(zone: str, at: datetime) -> str:
@@ -127,13 +128,36 @@ def _money(amount_minor: int, currency: str, language: str) -> str:
     return format_currency(units, currency, locale=FORMATTING[language])
 
 
-def _instant(at: datetime, zone: str, patterns: dict[str, str], language: str) -> str:
-    return _wall_clock(at.astimezone(ZoneInfo(zone)).replace(tzinfo=None), patterns[language], language)
+@lru_cache(maxsize=4096)
+def _instant_and_zone(at: datetime, zone: str, language: str) -> str:
+    when = _wall_clock(at.replace(tzinfo=None), INSTANTS[language], language)
+    return str(gettext("%(when)s (%(zone)s)", when=when, zone=zone_name(zone, at)))
+
+
+@lru_cache(maxsize=4096)
+def _marked(at: datetime, zone: str, language: str) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(at.astimezone(UTC).isoformat(), instant(at, zone))
 
 
 @lru_cache(maxsize=4096)
 def _wall_clock(local: datetime, pattern: str, language: str) -> str:
     return format_datetime(local, pattern, locale=FORMATTING[language])
+
+
+@lru_cache(maxsize=1024)
+def _days(count: int, _language: str) -> str:
+    return str(ngettext("%(num)s day", "%(num)s days", count))
+
+
+@lru_cache(maxsize=1024)
+def _time_left(hours: int, _language: str) -> str:
+    if hours < 0:
+        return str(gettext("Ended"))
+    if hours == 0:
+        return str(gettext("Less than an hour left"))
+    if hours < HOURS_A_DAY:
+        return str(ngettext("%(num)s hour left", "%(num)s hours left", hours))
+    return str(ngettext("%(num)s day left", "%(num)s days left", hours // HOURS_A_DAY))
 
 
 @lru_cache(maxsize=1024)

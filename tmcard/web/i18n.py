@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from zoneinfo import available_timezones
 
@@ -146,9 +147,14 @@ def remember(response: Response, code: str, *, secure: bool) -> Response:
     return response
 
 
-def label(value: str, kind: str = "") -> LazyString:
+def label(value: str, kind: str = "") -> str:
     """What a state is called in the reader's language. Raw column values need their `kind`."""
-    return LABELS[_kind(value, kind)][value]
+    return _label(str(value), _kind(value, kind), language())
+
+
+@lru_cache
+def _label(value: str, kind: str, _language: str) -> str:
+    return str(LABELS[kind][value])
 
 
 def tone(value: str, kind: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import structlog
 from flask import Flask, Response, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
@@ -40,7 +41,10 @@ def install(app: Flask) -> None:
 def load(token: str) -> SignedIn | None:
     """The owner whose live session this is."""
     live = accounts.recognise(db.session(), token, now())
-    return SignedIn(live, token) if live is not None else None
+    if live is None:
+        return None
+    structlog.contextvars.bind_contextvars(owner_id=live.owner_id)  # every later line of this request says who
+    return SignedIn(live, token)
 
 
 def enter(opened: Opened, url: str) -> Response:

@@ -143,8 +143,9 @@ def _object(value: Any) -> dict[str, Any]:
 
 
 def _text(document: dict[str, Any], key: str) -> str:
+    """A name or number in it; anything that cannot be printed (or stored: null bytes) is none."""
     value = document.get(key)
-    return value[:127] if isinstance(value, str) else ""
+    return value[:127] if isinstance(value, str) and value.isprintable() else ""
 
 
 def _paypal_id(value: Any) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from tmcard.domain import backoff
-from tmcard.domain.crashpoints import reached
+from tmcard.domain.crashpoints import around
 from tmcard.domain.orders import OrderStatus
 from tmcard.domain.ports import Carrier, GatewayError, NotFound, Profile, ProfileStatus, Refused, TopUpRequest
 from tmcard.services.crediting import outcomes
@@ -67,9 +67,8 @@ def _deliver(session: Session, carrier: Carrier, work: Work) -> None:
 def _observe(session: Session, carrier: Carrier, work: Work) -> Profile | None:
     order = work.order
     try:
-        reached("before:observe_call")
-        profile = carrier.read(order.card.carrier_ref)
-        reached("after:observe_call")
+        with around("observe_call"):
+            profile = carrier.read(order.card.carrier_ref)
     except NotFound as error:
         _give_up(session, work, "card_gone", error)
     except GatewayError as error:
@@ -87,9 +86,8 @@ def _top_up(session: Session, carrier: Carrier, work: Work, profile: Profile) ->
     if not outcomes.intend(session, work, profile):
         return outcomes.later(session, work, None)
     try:
-        reached("before:top_up_call")
-        answer = carrier.top_up(TopUpRequest(order.card.carrier_ref, order.plan.carrier_code, f"tm-{order.ref}-1"))
-        reached("after:top_up_call")
+        with around("top_up_call"):
+            answer = carrier.top_up(TopUpRequest(order.card.carrier_ref, order.plan.carrier_code, f"tm-{order.ref}-1"))
     except Refused as error:
         if error.permanent:
             return _refused(session, carrier, work, error)

@@ -11,7 +11,7 @@ from tmcard.domain import backoff
 from tmcard.domain.ports import Busy, GatewayError, Profile, TopUp
 from tmcard.domain.states import Act
 from tmcard.domain.usage import Reading
-from tmcard.services import noticing, refunding
+from tmcard.services import carrier_health, noticing, refunding
 from tmcard.store import cards, leases, orders, payments
 from tmcard.store.models import Bucket, Order
 from tmcard.store.transactions import release, write
@@ -96,6 +96,7 @@ def delivered(session: Session, work: Work, stated: Stated) -> None:
     order, act = work.order, work.act(**_evidence(work.order, stated))
     facts = {"stated_total_bytes": stated.total_bytes, "stated_ends_at": stated.ends_at}
     with write(session, "credited"):
+        carrier_health.note(session, order.card.carrier, None, act.at)
         if not orders.advance(
             session, order.id, "topped_up", act, ended_at=act.at, next_at=None, lease_until=None, **facts
         ):
@@ -151,4 +152,6 @@ def later(session: Session, work: Work, error: GatewayError | None) -> None:
         next_at = order.deadline_at
     with write(session, "credit_later"):
         orders.put(session, order.id, work.fence, failure=error.code if error else None)
+        if error is not None:
+            carrier_health.note(session, order.card.carrier, error, now)
         leases.release(session, Order, order.id, work.fence, next_at=next_at)

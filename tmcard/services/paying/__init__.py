@@ -2,6 +2,7 @@
 
 from tmcard.services.paying.settle import settle
 from tmcard.services.paying.start import (
+    CarrierDown,
     MethodRefused,
     NotOpen,
     PaymentsUnavailable,
@@ -13,6 +14,7 @@ from tmcard.services.paying.start import (
 )
 
 __all__ = [
+    "CarrierDown",
     "MethodRefused",
     "NotOpen",
     "PaymentUndecided",

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from tmcard.domain.crashpoints import reached
+from tmcard.domain.crashpoints import around
 from tmcard.domain.payments import CAPTURE_REPEATABLE_FOR, PaymentStatus
 from tmcard.domain.ports import Busy, Checkout, CheckoutStatus, GatewayError, NotFound, Payments, Refused
+from tmcard.services import carrier_health
 from tmcard.services.paying import outcomes
 from tmcard.services.paying.outcomes import Work
 from tmcard.services.quoting import CannotRenew, check_renewable
@@ -67,9 +68,8 @@ def _read(session: Session, gateway: Payments, work: Work) -> Checkout | None:
         outcomes.wait_or_expire(session, work)
         return None
     try:
-        reached("before:read_call")
-        checkout = gateway.read(payment.checkout_id)
-        reached("after:read_call")
+        with around("read_call"):
+            checkout = gateway.read(payment.checkout_id)
     except NotFound:
         outcomes.lapsed(session, work)
     except GatewayError as error:
@@ -97,6 +97,8 @@ def _take(session: Session, gateway: Payments, work: Work, checkout: Checkout) -
     is_new = payment.status != PaymentStatus.CAPTURING
     if is_new and (work.hindrance or not work.order_is_open):
         return outcomes.close(session, work, work.hindrance or "order_ended", {})
+    if is_new and carrier_health.is_down(session, work.order.card.carrier, work.clock()):
+        return outcomes.wait_or_expire(session, work)
     if is_new and payment.capture_refusals and work.actor == "worker":
         return outcomes.wait_or_expire(session, work)
     if not _intend(session, work):
@@ -123,9 +125,8 @@ def _intend(session: Session, work: Work) -> bool:
 def _capture(session: Session, gateway: Payments, work: Work) -> None:
     payment = work.payment
     try:
-        reached("before:capture_call")
-        checkout = gateway.capture(payment.checkout_id or "", payment.capture_request_id)
-        reached("after:capture_call")
+        with around("capture_call"):
+            checkout = gateway.capture(payment.checkout_id or "", payment.capture_request_id)
     except Busy as error:
         return outcomes.later(session, work, error)
     except Refused as error:

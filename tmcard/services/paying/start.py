@@ -7,12 +7,13 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from tmcard.domain import backoff
-from tmcard.domain.crashpoints import reached
+from tmcard.domain.crashpoints import around
 from tmcard.domain.identifiers import new_ref
 from tmcard.domain.orders import OrderStatus
 from tmcard.domain.payments import APPROVAL_LIFETIME, UNDECIDED, Method, PaymentStatus
 from tmcard.domain.ports import Busy, Checkout, CheckoutRequest, GatewayError, NotSent, Payments, Refused, Unknown
 from tmcard.domain.states import Act
+from tmcard.services import carrier_health
 from tmcard.services.quoting import check_renewable
 from tmcard.store import orders, payments, plans
 from tmcard.store.models import Order, Payment
@@ -31,6 +32,10 @@ class QuoteEnded(Exception):
 
 class PlanWithdrawn(Exception):
     """The plan is not sold any more."""
+
+
+class CarrierDown(Exception):
+    """The card's carrier does not answer: no money is taken for what could not be delivered now."""
 
 
 class PaymentUndecided(Exception):
@@ -57,7 +62,7 @@ def start(session: Session, gateway: Payments, order_id: int, *, urls: Urls, ema
     """Begin to pay an order (the terms are agreed to) and answer the address at which the payer approves.
 
     Pressing twice, or again after an unclear answer, goes on with the same attempt.
-    Raises NotOpen, QuoteEnded, PlanWithdrawn, PaymentUndecided, PaymentsUnavailable, MethodRefused,
+    Raises NotOpen, QuoteEnded, PlanWithdrawn, CarrierDown, PaymentUndecided, PaymentsUnavailable, MethodRefused,
     and quoting.CannotRenew.
     """
     with write(session, "payment_begun"):
@@ -70,9 +75,8 @@ def start(session: Session, gateway: Payments, order_id: int, *, urls: Urls, ema
     if payment.approval_url:
         return payment.approval_url
     try:
-        reached("before:create_call")
-        checkout = gateway.create(_request(order, payment, urls))
-        reached("after:create_call")
+        with around("create_call"):
+            checkout = gateway.create(_request(order, payment, urls))
     except (NotSent, Unknown, Busy) as error:
         raise PaymentsUnavailable from error
     except Refused as error:
@@ -92,6 +96,8 @@ def _attempt(session: Session, order: Order, now: datetime) -> Payment:
     if not plans.is_on_sale(session, order.plan_id, now):
         raise PlanWithdrawn(order.plan.sku)
     check_renewable(session, order.card, now, but=order.id)
+    if carrier_health.is_down(session, order.card.carrier, now):
+        raise CarrierDown(order.card.carrier)
     for payment in attempts:
         if payment.status in (PaymentStatus.CREATED, PaymentStatus.APPROVED) and payment.expires_at > now:
             return payment

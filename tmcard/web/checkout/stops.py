@@ -7,7 +7,7 @@ from flask import Response, make_response, render_template
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from tmcard.services.paying import MethodRefused, PaymentsUnavailable, PlanWithdrawn, QuoteEnded
+from tmcard.services.paying import CarrierDown, MethodRefused, PaymentsUnavailable, PlanWithdrawn, QuoteEnded
 from tmcard.services.quoting import CannotRenew, NoSuchPlan
 from tmcard.store.models import Order
 from tmcard.web.reasons import reason
@@ -34,6 +34,12 @@ STOPS: Mapping[type[Exception], Stop] = {
     PlanWithdrawn: Stop(_("This plan is not sold any more"), _("Choose another plan for this card."), "picker"),
     NoSuchPlan: Stop(_("This plan is not sold any more"), _("Choose another plan for this card."), "picker"),
     CannotRenew: Stop(_("This card cannot be renewed now"), _("See the card for what is possible."), "picker"),
+    CarrierDown: Stop(
+        _("The carrier is not answering"),
+        _("We take no money while your card could not be renewed. Wait a few minutes and try again."),
+        "review",
+        503,
+    ),
     PaymentsUnavailable: Stop(
         _("PayPal is not answering"),
         _("Wait a moment and try again. However often you try, you pay once."),

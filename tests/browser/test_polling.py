@@ -1,0 +1,89 @@
+"""A page that keeps itself up to date: frugal, patient, and quiet when there is nothing to tell."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import steps
+from tests.browser.conftest import Browse
+from tests.browser.tour import Tourist
+from tests.world import World
+
+Pages = dict[str, dict[str, str]]
+MINUTE = 60_000
+#: Counts every change inside the part that polls.
+COUNT = """() => {
+  window.changes = 0;
+  const count = (changes) => { window.changes += changes.filter((each) => each.type === "childList").length; };
+  new MutationObserver(count).observe(document.querySelector("main"), {childList: true, subtree: true});
+}"""
+HIDE = "Object.defineProperty(document, 'hidden', {configurable: true, get: () => window.isHidden}); isHidden = true"
+SHOW = "isHidden = false; document.dispatchEvent(new Event('visibilitychange'))"
+
+
+def watching(page: Page, path: str) -> list[str]:
+    """Open a page on a clock that the test moves; the list fills with the addresses of its polls."""
+    polls: list[str] = []
+    page.clock.install()
+    page.goto(path)
+    page.evaluate(COUNT)
+    page.on("request", lambda request: polls.append(request.url) if request.url.endswith("/status") else None)
+    return polls
+
+
+def test_nothing_new_is_a_304_that_touches_nothing(browse: Browse, tourists: dict[str, Tourist], pages: Pages) -> None:
+    page = browse("en", tourists["en"].visitor)
+    watching(page, pages["en"]["slow"])
+    for _ in range(2):
+        with page.expect_response("**/status") as answer:
+            page.clock.run_for(MINUTE // 2)
+        answer.value.finished()
+        assert answer.value.status == 304
+    assert page.evaluate("window.changes") == 0
+
+
+def test_what_cannot_change_any_more_is_not_asked_for(
+    browse: Browse, tourists: dict[str, Tourist], pages: Pages
+) -> None:
+    page = browse("en", tourists["en"].visitor)
+    for name in ("credited", "refunded", "declined"):
+        polls = watching(page, pages["en"][name])
+        page.clock.run_for(3 * MINUTE)
+        assert polls == []
+
+
+def test_a_hidden_page_asks_nothing_until_it_is_looked_at(
+    browse: Browse, tourists: dict[str, Tourist], pages: Pages
+) -> None:
+    page = browse("en", tourists["en"].visitor)
+    polls = watching(page, pages["en"]["slow"])
+    page.evaluate(HIDE)
+    page.clock.run_for(3 * MINUTE)
+    assert polls == []
+    with page.expect_response("**/status"):
+        page.evaluate(SHOW)
+
+
+def test_a_server_in_trouble_changes_nothing_and_is_asked_again(
+    browse: Browse, tourists: dict[str, Tourist], pages: Pages
+) -> None:
+    page = browse("en", tourists["en"].visitor, expects=(503,))
+    watching(page, pages["en"]["slow"])
+    page.route("**/status", lambda route: route.fulfill(status=503, body="<p>down</p>"))
+    with page.expect_response(lambda answer: answer.status == 503):
+        page.clock.run_for(MINUTE // 2)
+    page.unroute("**/status")
+    with page.expect_response(lambda answer: answer.status == 304):
+        page.clock.run_for(MINUTE)
+    steps.expect_heading(page, "This is taking longer than usual")
+    assert page.evaluate("window.changes") == 0
+
+
+def test_an_ended_sign_in_leads_to_the_sign_in_page(
+    browse: Browse, small_world: World, tourists: dict[str, Tourist], pages: Pages
+) -> None:
+    page = browse("en", tourists["en"].visitor, expects=(401,))
+    watching(page, pages["en"]["slow"])
+    page.context.clear_cookies()
+    page.clock.run_for(MINUTE // 2)
+    page.wait_for_url(f"{small_world.site}/auth/sign-in?next=*")
+    steps.expect_heading(page, "Sign in")
+    expect(page.locator("main form")).to_have_count(1)
