@@ -1,4 +1,4 @@
-"""Browser tests: the system Chromium, one world with the demo data, and somebody who looks over every browser's shoulder."""
+"""Browser tests: the system Chromium, one world with the demo data, and a watch over every browser."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from standins.demo.people import FREE
+from tests.browser.steps import PATIENCE
 from tests.browser.tour import ACCEPT, Tourist, signed_in, walked
 from tests.browser.watch import Watch
 from tests.conftest import IN_CI
@@ -21,6 +22,13 @@ MISSING = f"Browser tests: there is no {CHROMIUM} (Debian: apt-get install chrom
 LOCALES = {"en": "en-GB", "zh": "zh-CN"}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 Browse = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`-m "not browser"` leaves these out."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.browser)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -81,6 +89,7 @@ def browse(new_context: Callable[..., BrowserContext], small_world: World) -> It
         if visitor is not None:
             kept = [(cookie.name, cookie.value) for cookie in visitor.http.cookies if cookie.value]
             context.add_cookies([{"name": name, "value": value, "url": site} for name, value in kept])
+        context.set_default_timeout(PATIENCE)
         watches.append(Watch((f"{site}/", f"{small_world.paypal}/"), expects))
         watches[-1].over(context)
         return context.new_page()

@@ -70,13 +70,14 @@ def go(path: str, page: Page) -> None:
     page.goto(path)
 
 
-def press(path: str, page: Page, **typed: str) -> None:
-    """Open a page, fill in some of its form and send it."""
+def press(path: str, page: Page, *, country: str = "", phone: str = "", password: str = "") -> None:
+    """Open a page, fill in what is given and send its form."""
     page.goto(path)
-    if "country" in typed:
-        page.select_option("[name=country]", typed.pop("country"))
-    for name, value in typed.items():
-        page.fill(f"[name={name}]", value)
+    if country:
+        page.select_option("[name=country]", country)
+        page.fill("[name=phone]", phone)
+    if password:
+        page.fill("[name=password]", password)
     page.locator("main form .button.primary").first.click()
 
 
@@ -84,10 +85,10 @@ def public(person: Person) -> dict[str, Reach]:
     """Everything that can be met before one has signed in."""
     chinese = person.locale == "zh"
     country, number = ("CN", person.msisdn[3:]) if chinese else ("US", person.msisdn[2:])
-    new = {"country": "CN", "phone": f"1391234567{int(chinese)}", "password": PASSWORD}
+    fresh = f"1391234567{int(chinese)}"
     reaches: dict[str, Reach] = {name: partial(go, path) for name, path in PUBLIC.items()}
     reaches |= {f"{name} refused": partial(press, f"/auth/{name}") for name in ("register", "sign-in", "reset")}
-    reaches["verify"] = partial(press, "/auth/register", **new)
+    reaches["verify"] = partial(press, "/auth/register", country="CN", phone=fresh, password=PASSWORD)
     reaches["verify refused"] = partial(press, "/auth/verify")
     reaches["new password"] = partial(press, "/auth/reset", country=country, phone=number)
     return reaches

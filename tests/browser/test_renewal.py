@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from standins.demo.people import FREE
 from tests.browser import steps
 from tests.browser.conftest import Browse
-from tests.journeys import acts
+from tests.browser.tour import Tourist
 from tests.visitor import Visitor
 from tests.world import World
 
@@ -42,11 +42,11 @@ def test_the_dashboard_shows_new_data_without_a_page_load(
     assert steps.stayed(page)
 
 
-def test_without_scripts_the_page_reloads_itself_until_it_is_done(browse: Browse, small_world: World) -> None:
-    visitor, _ = acts.register(small_world, "zh-CN")
-    card = acts.claim(visitor, FREE[0]).path
-    page = browse("zh", visitor, java_script_enabled=False)
-    steps.review(page, card)
+def test_without_scripts_the_page_reloads_itself_until_it_is_done(
+    browse: Browse, small_world: World, tourists: dict[str, Tourist], pages: dict[str, dict[str, str]]
+) -> None:
+    page = browse("zh", tourists["zh"].visitor, java_script_enabled=False)
+    steps.review(page, pages["zh"]["card Seoul"])
     steps.pay(page, small_world)
     steps.expect_heading(page, "正在为您的卡续费")
     small_world.worker.sweep()

@@ -20,7 +20,8 @@ class Watch:
         context.on("request", self._on_request)
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        if not any(f"the server responded with a status of {status} " in message.text for status in self.expects):
+        expected = any(f"responded with a status of {status} " in message.text for status in self.expects)
+        if message.type != "info" and not expected:
             self.problems.append(f"{message.type}: {message.text} ({message.location.get('url')})")
 
     def _on_error(self, error: WebError) -> None:

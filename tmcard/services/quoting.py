@@ -71,13 +71,12 @@ def quote(
     """
     with write(session, "quoted"):
         card = cards.of_owner(session, card_ref, owner_id)
-        if card is not None:
-            cards.lock(session, card.id)  # the same form twice at once: the second sees the first's order
+        if card is None:
+            raise NoSuchCard(card_ref)
+        cards.lock(session, card.id)  # the same form twice at once: the second sees the first's order
         known = orders.by_form_token(session, form_token)
         if known is not None and known.owner_id == owner_id:
             return known
-        if card is None:
-            raise NoSuchCard(card_ref)
         throttling.allow(session, QUOTES, str(owner_id), now)
         choice = _chosen(choices(session, card, currency, now), sku)
         order = _freeze(card, choice, now)

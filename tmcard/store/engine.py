@@ -75,5 +75,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     """Take the write lock at once where a write is meant: a read that upgrades later fails, and waiting cannot help."""
-    writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.get_execution_options().get(WRITES, False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # may have to wait in vain: SQLAlchemy names the error
+        return
+    driver: Any = connection.connection.driver_connection  # cannot fail; a statement of SQLAlchemy's costs ten times
+    driver.execute("BEGIN")

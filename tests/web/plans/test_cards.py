@@ -1,5 +1,7 @@
 """Which card to renew."""
 
+from datetime import timedelta
+
 from flask.testing import FlaskClient
 
 from tests import rows
@@ -17,6 +19,13 @@ def test_several_cards_are_listed_with_what_is_left(shop: Shop, owner: FlaskClie
     assert "Spare phone" in page
     assert spare.iccid[-4:] in page
     assert spare.iccid not in page
+
+
+def test_a_card_that_has_ended_comes_last_and_says_when(shop: Shop, owner: FlaskClient) -> None:
+    ended = rows.card(shop.session, shop.owner, claimed_at=shop.at, ends_at=shop.at - timedelta(days=3))
+    spare = rows.card(shop.session, shop.owner, claimed_at=shop.at + timedelta(hours=1))
+    page = owner.get("/plans/").text
+    assert page.index(spare.ref) < page.index(ended.ref) < page.index("Ended on")
 
 
 def test_without_a_card_the_next_act_is_to_add_one(shop: Shop, stranger: FlaskClient) -> None:

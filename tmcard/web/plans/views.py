@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from tmcard.domain.orders import WORKED
 from tmcard.domain.plans import PeriodUnit
+from tmcard.domain.usage import Condition
 from tmcard.services import quoting
 from tmcard.services.quoting import CannotRenew, Choice, NoSuchPlan
 from tmcard.store import cards, orders
@@ -24,10 +25,11 @@ blueprint = Blueprint("plans", __name__, url_prefix="/plans")
 @owner_required
 def index() -> AnyResponse | str:
     """Ask which card to renew. Whoever has only one goes straight on."""
-    owned = cards.all_of_owner(db.session(), signed_in_owner().id)
+    owned, at = cards.all_of_owner(db.session(), signed_in_owner().id), now()
     if len(owned) == 1:
         return go(url_for("plans.picker", card=owned[0].ref))
-    return render_template("plans/cards.html", cards=owned, readings=[cards.reading(card) for card in owned], now=now())
+    owned.sort(key=lambda card: cards.reading(card).condition(at) is Condition.EXPIRED)  # cannot be renewed: last
+    return render_template("plans/cards.html", cards=owned, readings=[cards.reading(card) for card in owned], now=at)
 
 
 @blueprint.get("/cards/<card>")
