@@ -12,13 +12,15 @@ from huey import Huey, RedisHuey, SqliteHuey
 
 log = structlog.get_logger()
 
+#: Seconds after which a hanging Redis counts as gone; the worker's own wait for work is one second.
+REDIS_TIMEOUTS = {"socket_connect_timeout": 2, "socket_timeout": 5}
 Drive = Callable[[str, int], None]
 
 
 def build_queue(redis_url: str, state_dir: Path) -> Huey:
     """RedisHuey where there is a Redis to share between machines, else a SQLite file in `state_dir`."""
     if redis_url:
-        return RedisHuey("tmcard", url=redis_url, results=False)
+        return RedisHuey("tmcard", url=redis_url, results=False, **REDIS_TIMEOUTS)
     return SqliteHuey("tmcard", filename=str(state_dir / "queue.sqlite3"), results=False, fsync=False)
 
 
