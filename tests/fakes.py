@@ -85,11 +85,21 @@ class FakePayments(Trouble):
             self.refunds.append(request)
             given = Refund(f"REFUND-{request.request_id}", self.refund_outcome, request.amount)
             self.money_back.setdefault(request.request_id, given)
+            if self.refund_outcome is RefundStatus.COMPLETED:
+                self.restate(request.capture_id, CaptureStatus.REFUNDED)
         return replace(self.money_back[request.request_id], status=self.refund_outcome)
+
+    def restate(self, capture_id: str, status: CaptureStatus) -> None:
+        """Let a capture that was made have `status` now."""
+        for key, found in self.checkouts.items():
+            captures = tuple(replace(c, status=status) if c.id == capture_id else c for c in found.captures)
+            self.checkouts[key] = replace(found, captures=captures)
 
     def read_refund(self, refund_id: str) -> Refund:
         """The refund as it is now."""
         self.met("read_refund")
+        if self.refund_outcome is RefundStatus.COMPLETED:
+            self.restate(self.refunds[-1].capture_id, CaptureStatus.REFUNDED)
         return Refund(refund_id, self.refund_outcome, self.refunds[-1].amount)
 
 

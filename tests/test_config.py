@@ -24,6 +24,7 @@ LIVE = {
     "SMS_BASE_URL": "https://api.twilio.com",
     "SMTP_URL": "smtps://mail.example",
 }
+LOCAL = ("127.0.0.1", "127.9.9.9", "[::1]", "[::]", "localhost", "LOCALHOST.", "a.localhost")
 UNSAFE = [
     ("SECRET_KEY", "", "SECRET_KEY is not set"),
     ("SECRET_KEY", "dev", "SECRET_KEY must be 32 random"),
@@ -111,7 +112,7 @@ def test_the_host_of_the_site_is_the_one_it_answers_to() -> None:
     assert from_environ({**LIVE, "TRUSTED_HOSTS": ""}).trusted_hosts == ("card.example",)
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "127.9.9.9", "[::1]", "localhost", "LOCALHOST.", "a.localhost", "0.0.0.0"])
+@pytest.mark.parametrize("host", LOCAL)
 def test_addresses_of_this_machine_are_known(host: str) -> None:
     assert is_loopback(f"https://{host}:1/x")
 
@@ -131,6 +132,8 @@ def test_the_application_reads_the_environment(monkeypatch: pytest.MonkeyPatch, 
 
 def test_the_process_ends_and_says_why(tmp_path: Path) -> None:
     environ = {**LIVE, "STATE_DIR": str(tmp_path), "BASE_URL": "http://card.example", "PATH": os.environ["PATH"]}
-    done = subprocess.run([sys.executable, "-c", "import wsgi"], env=environ, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", "import wsgi"], env=environ, capture_output=True, text=True, check=False
+    )
     assert done.returncode != 0
     assert "BASE_URL must begin with https://" in done.stderr

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from bench.floors.page import PLAIN
 from bench.floors.rows import Base, Holding, Person, Purchase
+from tmcard.store.engine import POOL_SIZE
 
 db = SQLAlchemy(model_class=Base)
 
@@ -18,6 +19,7 @@ def build(template: str = PLAIN) -> Flask:
     """The application, for the database in the environment."""
     app = Flask(__name__, static_folder=None)
     app.config.update(SECRET_KEY=os.environ["SECRET_KEY"], SQLALCHEMY_DATABASE_URI=os.environ["FLOOR_DATABASE"])
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_size": POOL_SIZE}  # the same care for the floor
     app.jinja_loader = DictLoader({"page.html": template})
     app.jinja_env.globals["moment"] = str
     db.init_app(app)

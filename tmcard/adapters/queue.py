@@ -9,6 +9,7 @@ from pathlib import Path
 
 import structlog
 from huey import Huey, RedisHuey, SqliteHuey
+from redis import ConnectionPool
 
 log = structlog.get_logger()
 
@@ -20,7 +21,8 @@ Drive = Callable[[str, int], None]
 def build_queue(redis_url: str, state_dir: Path) -> Huey:
     """RedisHuey where there is a Redis to share between machines, else a SQLite file in `state_dir`."""
     if redis_url:
-        return RedisHuey("tmcard", url=redis_url, results=False, **REDIS_TIMEOUTS)
+        pool = ConnectionPool.from_url(redis_url, **REDIS_TIMEOUTS)
+        return RedisHuey("tmcard", connection_pool=pool, results=False)
     return SqliteHuey("tmcard", filename=str(state_dir / "queue.sqlite3"), results=False, fsync=False)
 
 

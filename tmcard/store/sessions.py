@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from tmcard.domain.accounts import SESSION_IDLE, SESSION_LIFETIME
 from tmcard.domain.identifiers import new_token
 from tmcard.store.models import Owner, OwnerSession
+from tmcard.store.prepared import Prepared
 
 _Instant = datetime | ColumnElement[datetime]
 #: So much of the hash names a session in a form: enough to be unique, useless as a key.
@@ -58,8 +59,8 @@ def begin(session: Session, owner_id: int, *, device: str, now: datetime) -> str
 
 def find(session: Session, token: str, now: datetime) -> Live | None:
     """The session of `token` if it has neither ended nor lapsed. One statement, columns only."""
-    row = session.connection().execute(_FIND, holder(token, now)).one_or_none()
-    return Live(*row) if row is not None else None
+    found = _FIND.run(session, **holder(token, now))
+    return Live(*found[0]) if found else None
 
 
 def holder(token: str, now: datetime) -> dict[str, Any]:
@@ -130,7 +131,7 @@ def _hashed(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-_FIND = (
+_FIND = Prepared(
     select(OwnerSession.id, Owner.id, Owner.msisdn, Owner.locale, Owner.zone, OwnerSession.seen_at)
     .join(OwnerSession.owner)
     .where(is_holder())

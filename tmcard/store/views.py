@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Executable, ScalarSelect, Select, and_, bindparam, func, null, or_, select, union_all
+from sqlalchemy import ScalarSelect, Select, and_, bindparam, func, null, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from tmcard.domain.money import Money
@@ -16,6 +16,7 @@ from tmcard.domain.payments import UNDECIDED
 from tmcard.domain.usage import Reading
 from tmcard.store import sessions
 from tmcard.store.models import Bucket, Card, Order, Owner, OwnerSession, Payment, Plan, UsageSample
+from tmcard.store.prepared import Prepared
 from tmcard.store.rows import NEWS, UNDER_WAY, CardRow, Chapter, Glance, Mark, PlanName, Renewal, Sample
 
 HISTORY_LIMIT = 50
@@ -23,12 +24,12 @@ HISTORY_LIMIT = 50
 
 def dashboard(session: Session, owner_id: int) -> list[CardRow]:
     """All cards of the owner, in the order they were claimed."""
-    return [_card(row) for row in _read(session, _ALL_CARDS, owner_id=owner_id)]
+    return [_card(row) for row in _ALL_CARDS.run(session, owner_id=owner_id)]
 
 
 def card(session: Session, ref: str, owner_id: int) -> CardRow | None:
     """The card, if it is this owner's. Anybody else's does not exist."""
-    found = _read(session, _ONE_CARD, owner_id=owner_id, ref=ref)
+    found = _ONE_CARD.run(session, owner_id=owner_id, ref=ref)
     return _card(found[0]) if found else None
 
 
@@ -38,24 +39,19 @@ def glance(session: Session, token: str, ref: str | None, now: datetime) -> Glan
     Asks for session, owner and cards at once: an unchanged poll costs this one read.
     """
     holder = sessions.holder(token, now)
-    found = _read(session, _GLANCE, **holder) if ref is None else _read(session, _GLANCE_AT_ONE, ref=ref, **holder)
+    found = _GLANCE.run(session, **holder) if ref is None else _GLANCE_AT_ONE.run(session, ref=ref, **holder)
     return Glance([_mark(row[:6]) for row in found], found[0].locale) if found else None
 
 
 def history(session: Session, card_id: int) -> list[Chapter]:
     """What was loaded on the card, and renewals whose money went back, newest first."""
-    return [_chapter(row) for row in _read(session, _HISTORY, card_id=card_id)]
+    return [_chapter(row) for row in _HISTORY.run(session, card_id=card_id)]
 
 
 def samples(session: Session, card_id: int, since: datetime) -> list[Sample]:
     """The card's usage counters from `since` on, and the last one before it to count from."""
-    rows = _read(session, _SAMPLES, card_id=card_id, since=since)
-    return [Sample(row.used_bytes, row.reported_at) for row in rows]
-
-
-def _read(session: Session, statement: Executable, **values: Any) -> Sequence[Any]:
-    """Columns need none of what a session does to entities: straight to its connection costs half."""
-    return session.connection().execute(statement, values).all()
+    rows = _SAMPLES.run(session, card_id=card_id, since=since)
+    return [Sample(*row) for row in rows]
 
 
 def _newest_renewal() -> ScalarSelect[int]:
@@ -128,12 +124,12 @@ def _samples() -> Select[int, datetime]:
     )
 
 
-_ALL_CARDS = _cards().order_by(Card.claimed_at, Card.id)
-_ONE_CARD = _cards().where(Card.ref == bindparam("ref"))
-_GLANCE = _glance()
-_GLANCE_AT_ONE = _GLANCE.where(Card.ref == bindparam("ref"))
-_HISTORY = _history()
-_SAMPLES = _samples()
+_ALL_CARDS = Prepared(_cards().order_by(Card.claimed_at, Card.id))
+_ONE_CARD = Prepared(_cards().where(Card.ref == bindparam("ref")))
+_GLANCE = Prepared(_glance())
+_GLANCE_AT_ONE = Prepared(_glance().where(Card.ref == bindparam("ref")))
+_HISTORY = Prepared(_history())
+_SAMPLES = Prepared(_samples())
 
 
 def _card(row: Sequence[Any]) -> CardRow:
