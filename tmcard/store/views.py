@@ -40,7 +40,7 @@ def glance(session: Session, token: str, ref: str | None, now: datetime) -> Glan
     """
     holder = sessions.holder(token, now)
     found = _GLANCE.run(session, **holder) if ref is None else _GLANCE_AT_ONE.run(session, ref=ref, **holder)
-    return Glance([_mark(row[:6]) for row in found], found[0].locale) if found else None
+    return Glance([_mark(row[:6]) for row in found], found[0][6]) if found else None
 
 
 def history(session: Session, card_id: int) -> list[Chapter]:

@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime
 
-from flask import current_app
+from flask import Flask, current_app
 
 CLOCK = "tmcard_clock"
 
 
-def now() -> datetime:
-    """The present instant, aware, in UTC."""
-    clock = current_app.extensions.get(CLOCK)
+def now(app: Flask | None = None) -> datetime:
+    """The present instant, aware, in UTC. Outside a request `app` says whose clock it is."""
+    clock = (app or current_app).extensions.get(CLOCK)
     return clock() if clock is not None else datetime.now(UTC)

@@ -15,7 +15,6 @@ from tmcard.web.callers import house
 from tmcard.web.clock import now
 from tmcard.web.dashboard import pictures
 from tmcard.web.dashboard.forms import Claim, Rename
-from tmcard.web.dashboard.unchanged import answers_unchanged
 from tmcard.web.database import db
 from tmcard.web.guards import owner_required, signed_in_owner
 from tmcard.web.htmx import go, is_htmx, respond, tagged, unchanged
@@ -32,7 +31,6 @@ def index() -> Response:
 
 
 @blueprint.get("/cards")
-@answers_unchanged
 @owner_required
 def cards() -> Response:
     """The list alone, for a page that is open."""
@@ -75,7 +73,6 @@ def card(card: str) -> Response:
 
 
 @blueprint.get("/cards/<card>/remaining")
-@answers_unchanged
 @owner_required
 def remaining(card: str) -> Response:
     """What is left, for a page that is open."""
@@ -83,7 +80,6 @@ def remaining(card: str) -> Response:
 
 
 @blueprint.get("/cards/<card>/renewal")
-@answers_unchanged
 @owner_required
 def renewal(card: str) -> Response:
     """How a renewal is coming along, for a page that is open."""
