@@ -3,13 +3,12 @@
 SQLAlchemy writes the SQL and knows the types; the driver runs it, outside any transaction of a session.
 """
 
-import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Dialect, Engine, Select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 Convert = Callable[[Any], Any] | None
@@ -47,25 +46,28 @@ class Prepared:
         """Its rows: in the session's transaction where one is open, else in none.
 
         PostgreSQL's pool asks after every connection it lends, so there one transaction serves all reads.
-        What goes wrong is done again the long way, which names the error.
         """
         engine = session.get_bind()
         if isinstance(engine, Engine) and engine.dialect.name == "sqlite" and not session.in_transaction():
-            with suppress(sqlite3.Error):
-                return self.ask(engine, **values)
+            return self.ask(engine, **values)
         return session.connection().execute(self._statement, values).all()
 
     def ask(self, engine: Engine, **values: Any) -> list[tuple[Any, ...]]:
-        """Its rows, in no transaction of ours. The driver's errors come as they are."""
+        """Its rows, in no transaction of ours. Errors are SQLAlchemy's."""
         plan = self._plans.get(engine.dialect.name) or self._compile(engine.dialect)
         arguments = plan.arguments(values)
-        connection = engine.raw_connection()
+        driver, connection = engine.dialect.loaded_dbapi, engine.raw_connection()
         try:
             cursor = connection.cursor()
             for listener in engine.dispatch.before_cursor_execute:  # whoever counts or traces statements sees this one
                 listener(None, cursor, plan.sql, arguments, None, False)
             cursor.execute(plan.sql, arguments)
             return [plan.row(raw) for raw in cursor.fetchall()]
+        except driver.Error as error:
+            named = DBAPIError.instance(
+                plan.sql, None, error, driver.Error, hide_parameters=True, dialect=engine.dialect
+            )
+            raise named from error
         finally:
             connection.close()
 

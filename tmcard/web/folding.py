@@ -45,6 +45,9 @@ class Folding(NodeTransformer):
         values = {pair.key: pair.value.as_const() for pair in call.kwargs}
         if name == "html_lang":
             return nodes.Const(i18n.html_lang())
+        if name == "asset":
+            published: Any = self.environment.globals[name]
+            return nodes.Const(published(*args))
         if name == "url_for":
             return _address(args, values)
         if name in self.drawn:

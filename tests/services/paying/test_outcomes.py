@@ -145,3 +145,9 @@ def _became(story: Story, payment: Payment, status: CaptureStatus) -> None:
     checkout = story.gateway.checkouts[payment.checkout_id or ""]
     captures = (replace(checkout.captures[0], status=status),)
     story.gateway.checkouts[checkout.id] = replace(checkout, captures=captures)
+
+
+def test_a_capture_refunded_in_part_elsewhere_is_still_delivered(story: Story) -> None:
+    story.gateway.outcome = CaptureStatus.PARTIALLY_REFUNDED
+    payment = story.settle(story.approve())
+    assert (payment.status, story.order(payment.order_id).status) == ("captured", "paid")

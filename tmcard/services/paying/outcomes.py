@@ -49,8 +49,12 @@ def is_ours(payment: Payment, amount: Money | None, custom_id: str, invoice_id: 
 
 
 def record(session: Session, work: Work, capture: Capture) -> None:
-    """Write down what became of the money. Only a completed capture of our amount pays the order."""
-    if capture.status is CaptureStatus.COMPLETED:
+    """Write down what became of the money. Only a completed capture of our amount pays the order.
+
+    One of which a part was given back at the payment service is completed all the same: the rest is with us, so the
+    service must be delivered.
+    """
+    if capture.status in (CaptureStatus.COMPLETED, CaptureStatus.PARTIALLY_REFUNDED):
         return _captured(session, work, capture)
     if capture.status is CaptureStatus.PENDING:
         return _pending(session, work, capture)

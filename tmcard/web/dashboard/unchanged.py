@@ -6,7 +6,7 @@ is left to the views and their guards.
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -22,10 +22,10 @@ from tmcard.web.database import db
 from tmcard.web.htmx import TAG
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 POLLED = re.compile(r"/dashboard/cards(?:/(?P<card>\w+)/(?:remaining|renewal))?")
-#: Cookies of open pages, whose signature need not be checked at each poll. Whether the session lives is asked each time.
+#: Cookies of open pages, whose signature is not checked at each poll. Whether the session lives is asked each time.
 OPEN_PAGES = 4096
 #: A 304 has no body that any policy could guard, so it carries no more than this; nor is it worth a line in the log.
 HEADERS = [("Cache-Control", "no-store")]
@@ -79,7 +79,7 @@ class Unchanged:
             return None
         return token if isinstance(token, str) else None
 
-    @property
+    @cached_property
     def _engine(self) -> Engine:
         with self._app.app_context():
             return db.engine
