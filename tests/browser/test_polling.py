@@ -1,11 +1,15 @@
 """A page that keeps itself up to date: frugal, patient, and quiet when there is nothing to tell."""
 
+from datetime import UTC, datetime
+
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 from tests.browser.conftest import Browse
 from tests.browser.tour import Tourist
 from tests.world import World
+from tmcard.web.clock import CLOCK
 
 Pages = dict[str, dict[str, str]]
 #: How often a renewal that is slow is asked after, and long enough to be sure that nothing is asked.
@@ -18,6 +22,13 @@ COUNT = """() => {
 }"""
 HIDE = "Object.defineProperty(document, 'hidden', {configurable: true, get: () => window.isHidden}); isHidden = true"
 SHOW = "isHidden = false; document.dispatchEvent(new Event('visibilitychange'))"
+
+
+@pytest.fixture(autouse=True)
+def server_clock(small_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server's clock stands still: an order that grows older has something new to tell, however slow the machine."""
+    at = datetime.now(UTC)
+    monkeypatch.setitem(small_world.app.extensions, CLOCK, lambda: at)
 
 
 def watching(page: Page, path: str) -> list[str]:
