@@ -26,7 +26,7 @@ SHOW = "isHidden = false; document.dispatchEvent(new Event('visibilitychange'))"
 
 @pytest.fixture(autouse=True)
 def server_clock(small_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The server's clock stands still: an order that grows older has something new to tell, however slow the machine."""
+    """The server's clock stands still: an order that grows older has something new to tell, on a slow machine too."""
     at = datetime.now(UTC)
     monkeypatch.setitem(small_world.app.extensions, CLOCK, lambda: at)
 
