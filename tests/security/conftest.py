@@ -5,15 +5,13 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
-from tests import rows
 from tests.fakes import FakeCarrier
-from tests.web.conftest import https_app, visitor
+from tests.web.conftest import https_app, owner, stranger, visitor
 from tests.web.shop import Shop, opened
 from tests.web.visits import visit
 
-__all__ = ["https_app", "visit", "visitor"]
+__all__ = ["https_app", "owner", "stranger", "visit", "visitor"]
 
 
 @pytest.fixture
@@ -24,15 +22,3 @@ def shop(app: Flask) -> Iterator[Shop]:
         gateways = replace(house.gateways, carriers={"esimaccess": FakeCarrier()})
         app.extensions["tmcard"] = replace(house, gateways=gateways)
         yield shop
-
-
-@pytest.fixture
-def owner(shop: Shop) -> FlaskClient:
-    """The browser of the card's owner."""
-    return shop.browser(shop.owner)
-
-
-@pytest.fixture
-def stranger(shop: Shop) -> FlaskClient:
-    """The browser of somebody else who is signed in."""
-    return shop.browser(rows.owner(shop.session))

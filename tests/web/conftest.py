@@ -1,31 +1,17 @@
-"""Ways to ask the site for a page: in a language, by htmx, over https; every page that comes back is inspected."""
+"""Who asks the site for a page; every page that comes back is inspected."""
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
-from tests.web.inspect_page import check
+from tests import rows
+from tests.web.browsers import Visitor
+from tests.web.shop import Shop, opened
 from tmcard import create_app
 from tmcard.config import Config
-
-HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
-CHINESE = {"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8"}
-
-
-class Visitor(FlaskClient):
-    """A test client that inspects each whole page it is given."""
-
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        """Fetch, and fail on a page that is not sound. Files are read and closed at once."""
-        response = super().open(*args, **{"buffered": True, **kwargs})
-        if response.mimetype == "text/html" and response.get_data(as_text=True).startswith("<!doctype"):
-            check(response.get_data(as_text=True), response.request.path)
-        return response
 
 
 @pytest.fixture
@@ -43,3 +29,22 @@ def https_app(config: Config) -> Iterator[Flask]:
     with app.app_context():
         for engine in app.extensions["sqlalchemy"].engines.values():
             engine.dispose()
+
+
+@pytest.fixture
+def shop(app: Flask) -> Iterator[Shop]:
+    """The shop over gateways in memory, open at the instant at which tests happen."""
+    with opened(app) as shop:
+        yield shop
+
+
+@pytest.fixture
+def owner(shop: Shop) -> FlaskClient:
+    """The browser of the card's owner."""
+    return shop.browser(shop.owner)
+
+
+@pytest.fixture
+def stranger(shop: Shop) -> FlaskClient:
+    """The browser of somebody else who is signed in."""
+    return shop.browser(rows.owner(shop.session))

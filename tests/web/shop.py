@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from tests import rows
 from tests.fakes import FakePayments, RecordingWake
-from tests.web.conftest import HTMX, Visitor
+from tests.web.browsers import HTMX, Visitor
 from tests.web.inspect_page import check_partial
 from tmcard.store import orders, payments
 from tmcard.store.models import Card, Order, Owner, Payment, Plan

@@ -5,7 +5,7 @@ from flask import Flask, abort
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
-from tests.web.conftest import CHINESE, HTMX
+from tests.web.browsers import CHINESE, HTMX
 from tests.web.inspect_page import check, check_partial
 from tmcard.domain.ports import Unknown
 from tmcard.web import errors, guards

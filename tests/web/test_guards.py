@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from tests.web.conftest import HTMX
+from tests.web.browsers import HTMX
 from tmcard.web.guards import owner_required, safe_next
 
 

@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from tests.web.conftest import CHINESE
+from tests.web.browsers import CHINESE
 from tmcard.web import addresses
 
 PAGES = ["/", "/help", "/terms", "/privacy"]

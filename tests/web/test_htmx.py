@@ -4,7 +4,7 @@ import pytest
 from flask import Flask, Response
 from flask.ctx import RequestContext
 
-from tests.web.conftest import HTMX
+from tests.web.browsers import HTMX
 from tmcard.web import htmx
 
 

@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from tests.web.conftest import CHINESE
+from tests.web.browsers import CHINESE
 from tmcard.domain.orders import OrderStatus
 from tmcard.domain.payments import PaymentStatus
 from tmcard.domain.plans import PeriodUnit

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask, Response, abort
 from flask.testing import FlaskClient
 
-from tests.web.conftest import HTMX
+from tests.web.browsers import HTMX
 from tmcard.web import security
 
 STATUSES = (200, 204, 302, 400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503)

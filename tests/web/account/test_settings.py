@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests import doors, rows
-from tests.web.conftest import CHINESE, HTMX
+from tests.web.browsers import CHINESE, HTMX
 from tests.web.inspect_page import check_partial
 from tests.web.visits import Visit
 from tmcard.store import sessions

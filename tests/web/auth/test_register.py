@@ -3,7 +3,7 @@
 import pytest
 
 from tests import doors
-from tests.web.conftest import CHINESE, HTMX
+from tests.web.browsers import CHINESE, HTMX
 from tests.web.visits import NUMBER, Visit
 from tmcard.store import owners
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests import doors
-from tests.web.conftest import HTMX
+from tests.web.browsers import HTMX
 from tests.web.visits import NUMBER, Visit
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests import doors
-from tests.web.conftest import CHINESE
+from tests.web.browsers import CHINESE
 from tests.web.visits import Visit
 
 WORDS = [("", "Enter the code from the SMS"), ("12345", "Code must be 6 numbers"), ("abcdef", "Code must be 6 numbers")]

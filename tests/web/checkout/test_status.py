@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests import rows
-from tests.web.conftest import HTMX
+from tests.web.browsers import HTMX
 from tests.web.shop import Shop
 from tmcard.store.models import Order
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests import rows
 from tests.statements import counted
-from tests.web.conftest import HTMX
+from tests.web.browsers import HTMX
 from tests.web.shop import Shop
 from tmcard.domain.plans import BYTES_PER_GB
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests import rows
 from tests.statements import counted
-from tests.web.conftest import HTMX
+from tests.web.browsers import HTMX
 from tests.web.shop import Shop
 from tmcard.store import cards
 from tmcard.store.transactions import write

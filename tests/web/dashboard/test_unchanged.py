@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from tests.web.conftest import HTMX
+from tests.web.browsers import HTMX
 from tests.web.shop import Shop
 from tmcard.store import sessions, views
 from tmcard.store.transactions import write

@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask.testing import FlaskClient
 
 from tests import rows
-from tests.web.conftest import HTMX
+from tests.web.browsers import HTMX
 from tests.web.shop import Shop
 from tmcard.store.models import Card
 
