@@ -21,6 +21,12 @@ fmt: .venv/dev ## format the code and mend what can be mended by itself
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+faults: .venv/dev ## the proof: 10,000 schedules of kills and faults (N=0 all single ones, N=40000 more, REPLAY="..." one)
+	$(BIN)/python -m tests.faults --n $(or $(N),10000) --seed $(or $(SEED),1) --replay "$(REPLAY)"
+
+mutants: .venv/dev ## take out each protective line in turn: the proof or a test must notice
+	$(BIN)/python -m tests.faults.mutants
+
 bench: .venv/dev ## measure pages against a bare Flask view; ratios of one run
 	$(BIN)/python -m bench
 
@@ -52,4 +58,4 @@ clean: ## remove the environment and the local run's data
 	@$(BIN)/python -m pip install -q --require-hashes -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help run test fmt bench words lock clean
+.PHONY: help run test fmt faults mutants bench words lock clean

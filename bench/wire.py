@@ -17,8 +17,8 @@ BROWSER = {
 #: One that knows no zstd: its bytes are the ones to judge where they are more.
 WITHOUT_ZSTD = {**BROWSER, "Accept-Encoding": "gzip, deflate, br"}
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial", "Accept": "text/html"}
-#: What a browser fetches of its own accord once it has read the page: all but the picture for a phone's home screen.
-LINKED = re.compile(r"<(?:link(?! rel=\"apple-touch-icon\")|script)\b[^>]*?\b(?:href|src)=\"([^\"]+)\"")
+#: What a page asks browsers to fetch; not all of them do.
+LINKED = re.compile(r"<(?:link|script)\b[^>]*?\b(?:href|src)=\"([^\"]+)\"")
 
 
 @dataclass(frozen=True, slots=True)

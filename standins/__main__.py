@@ -49,7 +49,7 @@ def welcome(ports: Ports) -> str:
         "  PayPal          a stand-in waits behind the pay button; no real money",
         f"  The carrier     http://{HOST}:{ports.carriers}/  (stand-in; balances, failures on request)",
         "",
-        *(f"  {line}" for line in demo.log_ins()),
+        *(f"  {line}" for line in demo.log_ins(f"http://{HOST}:{ports.site}", f"http://{HOST}:{ports.mailbox}")),
         "",
         "  Ctrl-C stops everything. Your data stays in the state folder.",
         "",

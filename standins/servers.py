@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from flask import Flask
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from standins import carriers, mailbox, paypal
 from standins.settings import HOST, Ports
@@ -25,7 +25,10 @@ def running(environ: Mapping[str, str], *, webhooks: bool) -> Iterator[dict[str,
         "carriers": carriers.create_app(
             state_path=state / "standin-carriers.sqlite3",
             access_code=environ["ESIMACCESS_ACCESS_CODE"],
-            webhook_url="",
+            webhook_url=_webhook(ports, "esimaccess") if webhooks else "",
+            airalo_client_id=environ.get("AIRALO_CLIENT_ID", ""),
+            airalo_client_secret=environ.get("AIRALO_CLIENT_SECRET", ""),
+            airalo_webhook_url=_webhook(ports, "airalo") if webhooks else "",
         ),
         "mailbox": mailbox.create_app(
             state_path=letters, account_sid=environ["SMS_ACCOUNT_SID"], auth_token=environ["SMS_AUTH_TOKEN"]
@@ -39,21 +42,36 @@ def running(environ: Mapping[str, str], *, webhooks: bool) -> Iterator[dict[str,
         yield apps
 
 
+def _webhook(ports: Ports, vendor: str) -> str:
+    return f"http://{HOST}:{ports.site}/webhooks/{vendor}"
+
+
 def _paypal(environ: Mapping[str, str], ports: Ports, state: Path, webhooks: bool) -> Flask:
     return paypal.create_app(
         state_path=state / "standin-paypal.sqlite3",
         base_url=f"http://{HOST}:{ports.paypal}",
-        webhook_url=f"http://{HOST}:{ports.site}/webhooks/paypal" if webhooks else "",
+        webhook_url=_webhook(ports, "paypal") if webhooks else "",
         client_id=environ["PAYPAL_CLIENT_ID"],
         client_secret=environ["PAYPAL_CLIENT_SECRET"],
         webhook_id=environ["PAYPAL_WEBHOOK_ID"],
     )
 
 
+class Handler(WSGIRequestHandler):
+    """Answers carry one date: the application's own where it has one, since a stand-in's clock can be moved."""
+
+    def send_header(self, keyword: str, value: str) -> None:
+        """Let a second date take the place of the server's."""
+        if keyword.lower() == "date":
+            lines: list[bytes] = vars(self).get("_headers_buffer", [])
+            lines[:] = [line for line in lines if not line.lower().startswith(b"date:")]
+        super().send_header(keyword, value)
+
+
 @contextmanager
 def served(app: Flask, port: int) -> Iterator[int]:
     """`app` on a loopback port (0: any free one), in a thread; yields the port."""
-    server = make_server(HOST, port, app, threaded=True)
+    server = make_server(HOST, port, app, threaded=True, request_handler=Handler)
     server.daemon_threads = True  # type: ignore[attr-defined]  # the threaded server has it, its base has not
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

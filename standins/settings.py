@@ -6,6 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HOST = "127.0.0.1"
+#: What depends on no port and no folder: names and keys that the stand-ins believe in.
+FIXED = {
+    "PAYPAL_CLIENT_ID": "local-client",
+    "PAYPAL_CLIENT_SECRET": "local-client-secret",
+    "PAYPAL_WEBHOOK_ID": "LOCALWEBHOOK",
+    "APPLE_PAY_DOMAIN_ASSOCIATION": "local stand-in: no domain is registered with Apple",
+    "MAIL_FROM": "T-M card <noreply@tmcard.example>",
+    "SMS_ACCOUNT_SID": "ACLOCAL",
+    "SMS_AUTH_TOKEN": "local-token",
+    "SMS_FROM": "TMCARD",
+    "SUPPORT_EMAIL": "help@tmcard.example",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +63,17 @@ def environment(environ: Mapping[str, str]) -> dict[str, str]:
         "SECRET_KEY": _secret(state_dir / "secret_key"),
         "BASE_URL": f"http://{HOST}:{ports.site}",
         "TRUSTED_HOSTS": "127.0.0.1 localhost [::1]",
+        **FIXED,
         "PAYPAL_BASE_URL": f"http://{HOST}:{ports.paypal}",
-        "PAYPAL_CLIENT_ID": "local-client",
-        "PAYPAL_CLIENT_SECRET": "local-client-secret",
-        "PAYPAL_WEBHOOK_ID": "LOCALWEBHOOK",
+        "PAYPAL_SDK_URL": f"http://{HOST}:{ports.paypal}/sdk/js",
+        "APPLE_PAY_SCRIPT_URL": f"http://{HOST}:{ports.paypal}/sdk/apple-pay.js",
         "ESIMACCESS_BASE_URL": f"http://{HOST}:{ports.carriers}",
         "ESIMACCESS_ACCESS_CODE": "local-access-code",
+        "AIRALO_BASE_URL": f"http://{HOST}:{ports.carriers}",
+        "AIRALO_CLIENT_ID": "local-airalo",
+        "AIRALO_CLIENT_SECRET": "local-airalo-secret",
         "SMTP_URL": f"smtp://{HOST}:{ports.smtp}",
-        "MAIL_FROM": "T-M card <noreply@tmcard.example>",
         "SMS_BASE_URL": f"http://{HOST}:{ports.mailbox}",
-        "SMS_ACCOUNT_SID": "ACLOCAL",
-        "SMS_AUTH_TOKEN": "local-token",
-        "SMS_FROM": "TMCARD",
-        "SUPPORT_EMAIL": "help@tmcard.example",
         "LOG_LEVEL": "WARNING",
         "PYTHONUNBUFFERED": "1",
     }

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any
 
+from tests.fake_carriers import FakeCarrier as FakeCarrier
 from tests.trouble import Trouble
 from tmcard.domain.ports import (
     Capture,
@@ -12,17 +12,15 @@ from tmcard.domain.ports import (
     Checkout,
     CheckoutRequest,
     CheckoutStatus,
+    DisputeCase,
     Mail,
     NotFound,
-    Profile,
     Refund,
     RefundRequest,
     RefundStatus,
     Refused,
-    TopUp,
-    TopUpRequest,
-    UsageReport,
 )
+from tmcard.domain.three_d_secure import Authentication
 
 APPROVAL = "https://www.sandbox.paypal.com/checkoutnow?token="
 
@@ -58,6 +56,10 @@ class FakePayments(Trouble):
         """The payer agrees."""
         self.checkouts[checkout_id] = replace(self.checkouts[checkout_id], status=CheckoutStatus.APPROVED)
 
+    def authenticate(self, checkout_id: str, authentication: Authentication) -> None:
+        """The issuer of the card has spoken; the checkout goes on waiting, as with PayPal."""
+        self.checkouts[checkout_id] = replace(self.checkouts[checkout_id], authentication=authentication)
+
     def read(self, checkout_id: str) -> Checkout:
         """The checkout as it is now."""
         self.met("read")
@@ -69,7 +71,8 @@ class FakePayments(Trouble):
         """Take the money, once."""
         with self.meeting("capture"):
             found = self.checkouts[checkout_id]
-            if found.status is CheckoutStatus.WAITING or found.amount is None:
+            is_approved = found.status is not CheckoutStatus.WAITING or found.authentication is not None
+            if not is_approved or found.amount is None:
                 raise Refused("not_approved")
             if request_id not in self.takes:
                 self.takes.append(request_id)
@@ -83,11 +86,26 @@ class FakePayments(Trouble):
         """Give money back."""
         with self.meeting("refund"):
             self.refunds.append(request)
-            given = Refund(f"REFUND-{request.request_id}", self.refund_outcome, request.amount)
-            self.money_back.setdefault(request.request_id, given)
-            if self.refund_outcome is RefundStatus.COMPLETED:
-                self.restate(request.capture_id, CaptureStatus.REFUNDED)
+            if request.request_id not in self.money_back:
+                facts = (self.refund_outcome, request.amount, request.capture_id, request.invoice_id)
+                self.money_back[request.request_id] = Refund(f"REFUND-{request.request_id}", *facts)
+                self.give(self.money_back[request.request_id])
         return replace(self.money_back[request.request_id], status=self.refund_outcome)
+
+    def give(self, refund: Refund) -> None:
+        """Money goes back, whoever asked for it: the checkout and its capture say so."""
+        for key, found in self.checkouts.items():
+            if any(capture.id == refund.capture_id for capture in found.captures):
+                others = [each for each in found.refunds if each.id != refund.id]
+                self.checkouts[key] = replace(found, refunds=(*others, refund))
+                self._add_up(refund.capture_id, (*others, refund))
+
+    def _add_up(self, capture_id: str, refunds: Sequence[Refund]) -> None:
+        done = [r.amount.amount_minor for r in refunds if r.capture_id == capture_id and r.status == "completed"]
+        taken = [c.amount.amount_minor for f in self.checkouts.values() for c in f.captures if c.id == capture_id]
+        if sum(done):
+            is_whole = sum(done) >= taken[0]
+            self.restate(capture_id, CaptureStatus.REFUNDED if is_whole else CaptureStatus.PARTIALLY_REFUNDED)
 
     def restate(self, capture_id: str, status: CaptureStatus) -> None:
         """Let a capture that was made have `status` now."""
@@ -98,52 +116,25 @@ class FakePayments(Trouble):
     def read_refund(self, refund_id: str) -> Refund:
         """The refund as it is now."""
         self.met("read_refund")
-        if self.refund_outcome is RefundStatus.COMPLETED:
-            self.restate(self.refunds[-1].capture_id, CaptureStatus.REFUNDED)
-        return Refund(refund_id, self.refund_outcome, self.refunds[-1].amount)
+        given = next(each for found in self.checkouts.values() for each in found.refunds if each.id == refund_id)
+        if given.invoice_id:
+            given = replace(given, status=self.refund_outcome)
+            self.give(given)
+        return given
 
 
 @dataclass
-class FakeCarrier(Trouble):
-    """`ports.Carrier` over profiles that the test puts in; `plans` says what a code loads: bytes and days.
+class FakeDisputes(Trouble):
+    """`ports.Disputes` over cases that the test puts in."""
 
-    `top_ups` are those that had an effect.
-    """
+    cases: dict[str, DisputeCase] = field(default_factory=dict)
 
-    profiles: dict[str, Profile] = field(default_factory=dict)
-    plans: dict[str, tuple[int, int]] = field(default_factory=dict)
-    reports: dict[str, UsageReport] = field(default_factory=dict)
-    top_ups: list[TopUpRequest] = field(default_factory=list)
-    next_end: datetime | None = None
-    takes_transaction_id: bool = True
-
-    def read(self, carrier_ref: str) -> Profile:
-        """The profile as it is now."""
+    def read(self, dispute_id: str) -> DisputeCase:
+        """The dispute as it is now."""
         self.met("read")
-        if carrier_ref not in self.profiles:
-            raise NotFound("card_gone")
-        return self.profiles[carrier_ref]
-
-    def usage(self, carrier_refs: Sequence[str]) -> list[UsageReport]:
-        """The figures the test put in."""
-        self.met("usage")
-        return [self.reports[ref] for ref in carrier_refs if ref in self.reports]
-
-    def top_up(self, request: TopUpRequest) -> TopUp:
-        """Load the plan, once for each transaction id."""
-        with self.meeting("top_up"):
-            if not self.takes_transaction_id or request not in self.top_ups:
-                self._load(request)
-        now = self.profiles[request.carrier_ref]
-        return TopUp(request.transaction_id, now.total_bytes, now.used_bytes, now.ends_at, now.validity_days)
-
-    def _load(self, request: TopUpRequest) -> None:
-        self.top_ups.append(request)
-        data_bytes, days = self.plans[request.carrier_code]
-        old = self.profiles[request.carrier_ref]
-        total_bytes, validity_days = old.total_bytes + data_bytes, old.validity_days + days
-        grown = replace(old, total_bytes=total_bytes, validity_days=validity_days, ends_at=self.next_end or old.ends_at)
-        self.profiles[old.carrier_ref] = grown
+        if dispute_id not in self.cases:
+            raise NotFound("not_found")
+        return self.cases[dispute_id]
 
 
 @dataclass

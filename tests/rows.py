@@ -11,6 +11,7 @@ from tmcard.domain.identifiers import new_ref
 from tmcard.domain.orders import DELIVERY_DEADLINE, OPEN_LIFETIME, QUOTE_LIFETIME, OrderStatus
 from tmcard.domain.payments import APPROVAL_LIFETIME, TAKEN, Method, PaymentStatus
 from tmcard.domain.plans import BYTES_PER_GB
+from tmcard.domain.quotes import TERMS_VERSION
 from tmcard.store import sessions
 from tmcard.store.models import Base, Card, Order, Owner, Payment, Plan, PlanPrice, RefundRow
 from tmcard.store.transactions import write
@@ -81,6 +82,9 @@ def order(session: Session, card: Card, plan: Plan, status: str = OrderStatus.OP
     facts |= {"amount_minor": plan.prices[0].amount_minor, "data_bytes": plan.data_bytes, "zone": "Asia/Shanghai"}
     facts |= {"before_ends_at": card.ends_at, "after_bytes": left + plan.data_bytes, "after_days": 60}
     facts |= {"after_ends_at": card.ends_at and card.ends_at + timedelta(days=30), "top_up_tries": 0}
+    facts |= {"stacking": plan.stacking, "period_unit": plan.period_unit, "period_count": plan.period_count}
+    facts |= {"counting": plan.counting, "period_zone": plan.zone, "terms_version": TERMS_VERSION}
+    facts |= {"deliver_within_seconds": int(DELIVERY_DEADLINE.total_seconds())}
     facts |= {"created_at": NOW - timedelta(minutes=1), **WORKED_STATES, "version": 1, **values}
     facts = {"quote_ends_at": facts["created_at"] + QUOTE_LIFETIME, **_times(status, facts["created_at"]), **facts}
     return _stored(session, _filled(row, facts))
@@ -102,7 +106,8 @@ def payment(session: Session, order: Order, status: str = PaymentStatus.CREATED,
     facts |= {"checkout_id": f"CHECKOUT-{number}", "approval_url": f"http://127.0.0.1:9/checkoutnow?token={number}"}
     facts |= {"created_at": NOW, "expires_at": NOW + APPROVAL_LIFETIME, "next_at": NOW}
     if status in TAKEN:
-        facts |= {"pays_order_id": order.id, "capture_id": f"CAPTURE-{number}"}
+        facts |= {"pays_order_id": order.id, "capture_id": f"CAPTURE-{number}", "captured_at": NOW}
+        facts |= {"captured_minor": order.amount_minor, "captured_currency": order.currency}
     return _stored(session, _filled(row, {**facts, **values}))
 
 
@@ -115,7 +120,7 @@ def refund(session: Session, payment: Payment, status: str = "refunded", **value
         "reason": "undeliverable",
     }
     facts |= {"request_id": f"tm-{ref}-refund", "invoice_id": f"TM-{ref}-R", "created_at": NOW}
-    facts |= {"ended_at": NOW if status == "refunded" else None}
+    facts |= {"ended_at": NOW if status == "refunded" else None, "capture_id": payment.capture_id or "CAPTURE"}
     return _stored(session, RefundRow(**{"ref": ref, "payment_id": payment.id, "status": status, **facts, **values}))
 
 

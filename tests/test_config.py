@@ -21,6 +21,7 @@ LIVE = {
     "TRUSTED_PROXIES": "1",
     "PAYPAL_BASE_URL": "https://api-m.paypal.com",
     "ESIMACCESS_BASE_URL": "https://api.esimaccess.com",
+    "AIRALO_BASE_URL": "https://partners-api.airalo.com",
     "SMS_BASE_URL": "https://api.twilio.com",
     "SMTP_URL": "smtps://mail.example",
 }
@@ -40,6 +41,9 @@ UNSAFE = [
     ("PAYPAL_CLIENT_SECRET", " ", "PAYPAL_CLIENT_SECRET is not set"),
     ("PAYPAL_WEBHOOK_ID", "", "PAYPAL_WEBHOOK_ID is not set"),
     ("ESIMACCESS_BASE_URL", "https://[::1]:8002", "ESIMACCESS_BASE_URL is this machine"),
+    ("AIRALO_BASE_URL", "http://partners-api.airalo.com", "AIRALO_BASE_URL must begin with https://"),
+    ("AIRALO_BASE_URL", "https://127.0.0.1", "AIRALO_BASE_URL is this machine"),
+    ("AIRALO_CLIENT_SECRET", "", "AIRALO_CLIENT_SECRET is not set"),
     ("SMS_BASE_URL", "https://sms.localhost", "SMS_BASE_URL is this machine"),
     ("SMTP_URL", "smtps://0.0.0.0", "SMTP_URL is this machine"),
     ("SMTP_URL", "smtp://mail.example", "SMTP_URL must begin with smtps://"),
@@ -48,6 +52,11 @@ UNSAFE = [
     ("DATABASE_URL", "sqlite://", "DATABASE_URL is neither"),
     ("TRUSTED_PROXIES", "-1", "TRUSTED_PROXIES is not a number"),
     ("ENV", "staging", "ENV is neither"),
+    ("CURRENCIES", "USD dollar", "CURRENCIES: dollar is not"),
+    ("CURRENCY_REGIONS", "HK:HKD", "CURRENCY_REGIONS: HKD is not among"),
+    ("REFERENCE_RATES", "on = yesterday", "REFERENCE_RATES is not TOML"),
+    ("SELLER_NAME", "x" * 256, "SELLER_NAME is not one short line"),
+    ("SELLER_ADDRESS", "1 Example Street\nHong Kong", "SELLER_ADDRESS is not one short line"),
 ]
 
 
@@ -104,8 +113,19 @@ def test_defaults_and_empty_values(tmp_path: Path) -> None:
     config = from_environ({**ENVIRON, "STATE_DIR": str(tmp_path), "BASE_URL": "", "PORT": "9000", "TRUSTED_HOSTS": " "})
     assert (config.base_url, config.trusted_hosts) == ("http://127.0.0.1:9000", ("127.0.0.1",))
     assert config.database_url == f"sqlite:///{tmp_path}/tmcard.sqlite3"
-    assert (config.env, config.currency, config.log_level, config.log_format) == ("development", "USD", "INFO", "plain")
+    assert (config.env, config.currencies.names, config.log_level, config.log_format) == (
+        "development",
+        ("USD",),
+        "INFO",
+        "plain",
+    )
     assert (config.trusted_proxies, config.redis_url, config.secret_key_fallbacks) == (0, "", ())
+
+
+def test_the_second_carrier_may_be_left_out() -> None:
+    config = from_environ({**LIVE, "AIRALO_CLIENT_ID": "", "AIRALO_CLIENT_SECRET": "", "AIRALO_BASE_URL": ""})
+    assert not config.airalo.is_given
+    assert ENVIRON["AIRALO_CLIENT_SECRET"] not in repr(from_environ(LIVE).airalo)
 
 
 def test_the_host_of_the_site_is_the_one_it_answers_to() -> None:
@@ -137,3 +157,10 @@ def test_the_process_ends_and_says_why(tmp_path: Path) -> None:
     )
     assert done.returncode != 0
     assert "BASE_URL must begin with https://" in done.stderr
+
+
+def test_reference_rates_stand_in_a_file_of_their_own(tmp_path: Path) -> None:
+    (tmp_path / "rates.toml").write_text('on = 2026-11-20\nbase = "USD"\nrates = { CNY = 7.12 }')
+    rates = from_environ({**LIVE, "REFERENCE_RATES_FILE": str(tmp_path / "rates.toml")}).currencies.rates
+    assert rates is not None
+    assert (rates.on.isoformat(), str(rates.per_base["CNY"])) == ("2026-11-20", "7.12")

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from tmcard import wiring
 from tmcard.adapters.sms import TwilioTexter
 from tmcard.adapters.smtp import SmtpMailer
-from tmcard.config import Config
+from tmcard.config import Config, Misconfigured
+from tmcard.domain.currencies import Currencies
 from tmcard.domain.ports import Hints, Mail, Refused
 from tmcard.store.engine import TransactionOpen
 from tmcard.wiring import build_gateways, worker_queue
@@ -24,7 +25,12 @@ def test_building_connects_to_nothing(config: Config, monkeypatch: pytest.Monkey
     monkeypatch.setattr("socket.socket.connect", refuse)
     gateways = build_gateways(config)
     assert (type(gateways.mailer), type(gateways.texter)) == (SmtpMailer, TwilioTexter)
-    assert list(gateways.carriers) == ["esimaccess"]
+    assert list(gateways.carriers) == list(gateways.card_hints) == ["esimaccess", "airalo"]
+
+
+def test_a_carrier_without_credentials_is_not_there(config: Config) -> None:
+    alone = build_gateways(replace(config, airalo=replace(config.airalo, client_id="")))
+    assert list(alone.carriers) == list(alone.card_hints) == ["esimaccess"]
 
 
 def test_no_vendor_is_called_inside_a_transaction(config: Config, session: Session) -> None:
@@ -38,6 +44,8 @@ def test_no_vendor_is_called_inside_a_transaction(config: Config, session: Sessi
         gateways.payments.read("5O190127TN364715T")
     with pytest.raises(TransactionOpen):
         gateways.carriers["esimaccess"].read("tran-1")
+    with pytest.raises(TransactionOpen):
+        gateways.carriers["airalo"].read("8985200000000000001")
 
 
 @pytest.mark.parametrize("base_url", ["https://api-m.paypal.com", "https://api-m.sandbox.paypal.com"])
@@ -66,3 +74,9 @@ def _imports(path: Path) -> list[str]:
     nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
     names = [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
     return names + [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+
+
+def test_no_site_starts_with_a_currency_that_paypal_does_not_take(config: Config) -> None:
+    with pytest.raises(Misconfigured) as refused:
+        build_gateways(replace(config, currencies=Currencies(("USD", "KRW", "VND"))))
+    assert refused.value.problems == ["CURRENCIES: PayPal does not take KRW", "CURRENCIES: PayPal does not take VND"]

@@ -7,8 +7,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from tmcard.domain import access, currencies, till
+from tmcard.domain.access import Access
+from tmcard.domain.currencies import Currencies
+from tmcard.domain.receipts import Seller
+from tmcard.domain.till import Till
+
 MIN_SECRET_LENGTH = 32
 MIN_DISTINCT = 8
+MAX_LINE = 255
+#: What stands on receipts; may be left out.
+SELLER = ("seller_name", "seller_address", "seller_tax_id")
 DATABASES = ("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")
 #: What Flask takes for no.
 OFF = ("", "0", "false", "no")
@@ -35,13 +44,15 @@ class Config:
     base_url: str
     trusted_hosts: tuple[str, ...]
     trusted_proxies: int
-    currency: str
+    currencies: Currencies
+    till: Till
     paypal_base_url: str
     paypal_client_id: str
     paypal_client_secret: str
     paypal_webhook_id: str
     esimaccess_base_url: str
     esimaccess_access_code: str
+    airalo: Access
     smtp_url: str
     mail_from: str
     sms_base_url: str
@@ -49,6 +60,9 @@ class Config:
     sms_auth_token: str
     sms_from: str
     support_email: str
+    seller_name: str
+    seller_address: str
+    seller_tax_id: str
     log_level: str
     log_format: str
 
@@ -56,6 +70,11 @@ class Config:
     def is_production(self) -> bool:
         """Whether strangers can reach this process."""
         return self.env == "production"
+
+    @property
+    def seller(self) -> Seller:
+        """Who sells, as it stands on receipts."""
+        return Seller(self.seller_name, self.seller_address, self.seller_tax_id)
 
     @property
     def is_https(self) -> bool:
@@ -99,6 +118,7 @@ def _identity(text: Callable[..., str], problems: list[str]) -> dict[str, Any]:
     base_url = text("BASE_URL", f"http://127.0.0.1:{text('PORT', '8000')}").rstrip("/")
     host = urlsplit(base_url).hostname or ""
     proxies = text("TRUSTED_PROXIES", "0")
+    known = currencies.read(text, problems)
     if not proxies.isdigit():
         problems.append("TRUSTED_PROXIES is not a number of proxies")
     return {
@@ -111,7 +131,9 @@ def _identity(text: Callable[..., str], problems: list[str]) -> dict[str, Any]:
         "base_url": base_url,
         "trusted_hosts": tuple(text("TRUSTED_HOSTS", host).split()),
         "trusted_proxies": int(proxies) if proxies.isdigit() else 0,
-        "currency": text("CURRENCY", "USD"),
+        "currencies": known,
+        "till": till.read(text, known.names, problems),
+        "airalo": access.read(text, "AIRALO", "https://partners-api.airalo.com", problems),
         "log_level": text("LOG_LEVEL", "INFO").upper(),
         "log_format": text("LOG_FORMAT", "json" if text("ENV") == "production" else "plain"),
     }
@@ -119,21 +141,21 @@ def _identity(text: Callable[..., str], problems: list[str]) -> dict[str, Any]:
 
 def _vendors(text: Callable[..., str]) -> dict[str, Any]:
     defaults = {"paypal_base_url": "https://api-m.sandbox.paypal.com", "smtp_url": "", "mail_from": ""}
-    defaults["esimaccess_base_url"] = "https://api.esimaccess.com"
-    defaults["sms_base_url"] = "https://api.twilio.com"
+    defaults |= {"esimaccess_base_url": "https://api.esimaccess.com", "sms_base_url": "https://api.twilio.com"}
     names = [f.name for f in fields(Config) if f.name.startswith(("paypal_", "esimaccess_", "sms_"))]
-    names += ["smtp_url", "mail_from", "support_email"]
+    names += ["smtp_url", "mail_from", "support_email", *SELLER]
     return {name: text(name.upper(), defaults.get(name, "")).rstrip("/") for name in names}
 
 
 def _missing(config: Config) -> list[str]:
-    optional = {"secret_key_fallbacks", "redis_url", "trusted_proxies", "support_email"}
+    optional = {"secret_key_fallbacks", "redis_url", "trusted_proxies", "support_email", *SELLER}
     empty = [f.name for f in fields(Config) if f.name not in optional and getattr(config, f.name) in ("", ())]
     problems = [f"{name.upper()} is not set" for name in empty]
     if config.env not in ("development", "production"):
         problems.append("ENV is neither development nor production")
     if not config.database_url.startswith(DATABASES):
         problems.append("DATABASE_URL is neither SQLite nor PostgreSQL")
+    problems += [f"{name.upper()} is not one short line" for name in SELLER if not _is_line(getattr(config, name))]
     return problems
 
 
@@ -142,14 +164,14 @@ def _unsafe(config: Config) -> list[str]:
     if any(_is_weak(secret) for secret in (config.secret_key, *config.secret_key_fallbacks)):
         problems.append(f"SECRET_KEY must be {MIN_SECRET_LENGTH} random characters or more")
     https = ("base_url", "paypal_base_url", "esimaccess_base_url", "sms_base_url")
-    problems += [f"{name.upper()} must begin with https://" for name in https if not _is_https(config, name)]
-    problems += [
-        f"{name.upper()} is this machine" for name in (*https, "smtp_url") if is_loopback(getattr(config, name))
-    ]
+    plain = [name for name in https if not getattr(config, name).startswith("https://")]
+    problems += [f"{name.upper()} must begin with https://" for name in plain]
+    problems += [f"{n.upper()} is this machine" for n in (*https, "smtp_url") if is_loopback(getattr(config, n))]
     if not config.smtp_url.startswith(("smtps://", "smtp+starttls://")):
         problems.append("SMTP_URL must begin with smtps:// or smtp+starttls://")
     if "sandbox" in config.paypal_base_url:
         problems.append("PAYPAL_BASE_URL is PayPal's sandbox")
+    problems += config.till.unsafe(is_loopback) + config.airalo.unsafe(is_loopback)
     if "*" in config.trusted_hosts:
         problems.append("TRUSTED_HOSTS must name hosts")
     return problems
@@ -159,8 +181,9 @@ def _is_weak(secret: str) -> bool:
     return len(secret) < MIN_SECRET_LENGTH or len(set(secret)) < MIN_DISTINCT
 
 
-def _is_https(config: Config, name: str) -> bool:
-    return str(getattr(config, name)).startswith("https://")
+def _is_line(text: str) -> bool:
+    """Whether it fits the column: one that does not would keep payments from being written down."""
+    return len(text) <= MAX_LINE and (not text or text.isprintable())
 
 
 def is_loopback(url: str) -> bool:

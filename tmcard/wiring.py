@@ -1,19 +1,23 @@
 """From configuration to gateways: the only place that imports adapters."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from huey import Huey
 
-from tmcard.adapters.esimaccess import EsimAccess
+from tmcard.adapters.airalo import Airalo, AiraloHints
+from tmcard.adapters.esimaccess import EsimAccess, EsimAccessHints
+from tmcard.adapters.paypal import amounts
 from tmcard.adapters.paypal.certificates import CertificateStore
+from tmcard.adapters.paypal.disputes import PayPalDisputes
 from tmcard.adapters.paypal.gateway import PayPalPayments
 from tmcard.adapters.paypal.hints import PayPalHints
 from tmcard.adapters.queue import Drive, QueueWake, build_queue
 from tmcard.adapters.sms import TwilioTexter
 from tmcard.adapters.smtp import SmtpMailer
-from tmcard.config import Config
-from tmcard.domain.ports import Carrier, Hints, Mailer, Payments, Texter, Wake
+from tmcard.config import Config, Misconfigured
+from tmcard.domain.money import Money
+from tmcard.domain.ports import CardHints, Carrier, Disputes, Hints, Mailer, Payments, Texter, Wake
 from tmcard.store.engine import assert_no_transaction
 
 #: Seconds to connect and to answer. With one repetition a call stays well inside `backoff.CALL_ROOM`.
@@ -23,11 +27,14 @@ PAUSES = (0.5,)
 
 @dataclass(frozen=True, slots=True)
 class Gateways:
-    """Every way out of the process."""
+    """Every way out of the process. `payable` says whether `payments` can take an amount."""
 
     payments: Payments
+    payable: Callable[[Money], bool]
+    disputes: Disputes
     hints: Hints
     carriers: Mapping[str, Carrier]
+    card_hints: Mapping[str, CardHints]
     mailer: Mailer
     texter: Texter
     wake: Wake
@@ -42,24 +49,17 @@ class House:
 
 
 def build_gateways(config: Config) -> Gateways:
-    """Make one adapter per vendor. Connects to nothing yet. None of them may be called inside a transaction."""
+    """Make one adapter per vendor, none to be called in a transaction. Connects to nothing. Raises Misconfigured."""
     guard = assert_no_transaction
     return Gateways(
-        payments=PayPalPayments(
-            config.paypal_base_url,
-            config.paypal_client_id,
-            config.paypal_client_secret,
-            brand_name="T-M card",
-            guard=guard,
-            timeout=TIMEOUT,
-            pauses=PAUSES,
+        payable=_payable(config.currencies.names),
+        payments=_payments(config),
+        disputes=PayPalDisputes(
+            config.paypal_base_url, config.paypal_client_id, config.paypal_client_secret, guard=guard, timeout=TIMEOUT
         ),
         hints=PayPalHints(config.paypal_webhook_id, CertificateStore(config.paypal_base_url, guard=guard)),
-        carriers={
-            "esimaccess": EsimAccess(
-                config.esimaccess_base_url, config.esimaccess_access_code, guard=guard, timeout=TIMEOUT
-            )
-        },
+        carriers=_carriers(config),
+        card_hints=_card_hints(config),
         mailer=SmtpMailer(config.smtp_url, config.mail_from, guard=guard),
         texter=TwilioTexter(
             config.sms_base_url,
@@ -71,6 +71,43 @@ def build_gateways(config: Config) -> Gateways:
         ),
         wake=QueueWake(build_queue(config.redis_url, config.state_dir)),
     )
+
+
+def _carriers(config: Config) -> dict[str, Carrier]:
+    url, code, ways = config.esimaccess_base_url, config.esimaccess_access_code, config.airalo
+    found: dict[str, Carrier] = {
+        "esimaccess": EsimAccess(url, code, guard=assert_no_transaction, timeout=TIMEOUT),
+    }
+    if ways.is_given:
+        found["airalo"] = Airalo(
+            ways.base_url, ways.client_id, ways.client_secret, guard=assert_no_transaction, timeout=TIMEOUT
+        )
+    return found
+
+
+def _card_hints(config: Config) -> dict[str, CardHints]:
+    found: dict[str, CardHints] = {"esimaccess": EsimAccessHints()}
+    if config.airalo.is_given:
+        found["airalo"] = AiraloHints(config.airalo.client_secret)
+    return found
+
+
+def _payments(config: Config) -> PayPalPayments:
+    return PayPalPayments(
+        config.paypal_base_url,
+        config.paypal_client_id,
+        config.paypal_client_secret,
+        brand_name="T-M card",
+        guard=assert_no_transaction,
+        timeout=TIMEOUT,
+        pauses=PAUSES,
+    )
+
+
+def _payable(currencies: Iterable[str]) -> Callable[[Money], bool]:
+    if unpayable := amounts.unpayable(currencies):
+        raise Misconfigured([f"CURRENCIES: PayPal does not take {currency}" for currency in unpayable])
+    return amounts.is_payable
 
 
 def worker_queue(config: Config, drive: Drive) -> Huey:

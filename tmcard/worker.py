@@ -41,6 +41,7 @@ class Worker:
             render=render,
             clock=clock,
             staff_email=config.support_email,
+            disputes=gateways.disputes,
         )
 
     def run(self) -> None:

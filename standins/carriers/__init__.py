@@ -12,11 +12,24 @@ from pathlib import Path
 import flask
 
 from standins.carriers import control, page
+from standins.carriers.airalo import control as airalo_control
+from standins.carriers.airalo import subscribing as airalo_subscribing
+from standins.carriers.airalo import views as airalo_views
 from standins.carriers.courier import Courier
 from standins.carriers.esimaccess import control as esimaccess_control
 from standins.carriers.esimaccess import views as esimaccess_views
 from standins.carriers.standin import KEY, Pauses, RateLimit, Standin
 from standins.carriers.state import State
+
+PARTS = (
+    esimaccess_views,
+    esimaccess_control,
+    airalo_views,
+    airalo_subscribing,
+    airalo_control,
+    control,
+    page,
+)
 
 
 def _utc_now() -> datetime:
@@ -31,11 +44,13 @@ def create_app(
     clock: Callable[[], datetime] = _utc_now,
     hang_seconds: float = 30.0,
     slow_seconds: float = 8.0,
+    **airalo: str,
 ) -> flask.Flask:
     """Build the carriers' stand-in over the ledger at `state_path` (made when it is missing).
 
     `webhook_url` receives the carrier's notices until `webhook/save` names another; "" sends none.
     `hang_seconds` is how long a time-out holds the line, `slow_seconds` how late a slow answer comes.
+    The second dialect takes `airalo_client_id`, `airalo_client_secret` and `airalo_webhook_url`.
     """
     app = flask.Flask(__name__)
     state = State(state_path, clock)
@@ -46,9 +61,8 @@ def create_app(
         pauses=Pauses(hang_seconds=hang_seconds, slow_seconds=slow_seconds),
         courier=Courier(state),
         rate_limit=RateLimit(),
+        **airalo,
     )
-    app.register_blueprint(esimaccess_views.blueprint)
-    app.register_blueprint(esimaccess_control.blueprint)
-    app.register_blueprint(control.blueprint)
-    app.register_blueprint(page.blueprint)
+    for part in PARTS:
+        app.register_blueprint(part.blueprint)
     return app

@@ -8,6 +8,8 @@ import flask
 from werkzeug.wrappers import Response
 
 from standins.carriers import faults, ledger, settings
+from standins.carriers.airalo import notices as airalo_notices
+from standins.carriers.airalo.serving import OPERATIONS as AIRALO_OPERATIONS
 from standins.carriers.esimaccess import notices
 from standins.carriers.esimaccess.serving import OPERATIONS
 from standins.carriers.moments import wire
@@ -47,6 +49,7 @@ def move_clock() -> Response:
         settings.write(db, "swept_at", now)
     due = notices.sweep(standin, earlier, now)
     sent = notices.send(standin, due, wait=bool(body.get("wait")))
+    airalo_notices.send(standin, airalo_notices.sweep(standin, earlier, now), wait=bool(body.get("wait")))
     return flask.redirect("/", 303) if is_form else flask.jsonify(now=wire(now), due=len(due), **sent)
 
 
@@ -56,8 +59,9 @@ def plan_fault() -> flask.Response:
     body = json_body()
     operation, effect = body.get("operation"), body.get("effect")
     nth = whole(body, "nth", 1)
-    if operation not in OPERATIONS:
-        raise Wrong(f"operation is one of {', '.join(OPERATIONS)}")
+    known = OPERATIONS + AIRALO_OPERATIONS
+    if operation not in known:
+        raise Wrong(f"operation is one of {', '.join(known)}")
     if nth < 1 or not (effect is None or isinstance(effect, bool)):
         raise Wrong("nth is at least 1, effect is true, false or left out")
     with current().state.writing() as db:

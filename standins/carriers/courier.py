@@ -9,7 +9,7 @@ import threading
 import time
 import urllib.request
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from standins.carriers.state import State
 
@@ -27,11 +27,12 @@ class Letter:
     row_id: int
     url: str
     body: bytes
+    headers: dict[str, str] = field(default_factory=dict)
 
 
-def post(url: str, body: bytes) -> bool:
+def post(url: str, body: bytes, headers: dict[str, str] | None = None) -> bool:
     """Post JSON once and say whether the receiver answered 2xx. Proxies of the environment are not used."""
-    request = urllib.request.Request(url, body, {"Content-Type": "application/json"})  # noqa: S310 - loopback
+    request = urllib.request.Request(url, body, {"Content-Type": "application/json", **(headers or {})})  # noqa: S310 - loopback
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
@@ -63,7 +64,7 @@ class Courier:
     def deliver(self, letter: Letter, pause_seconds: float = FIRST_PAUSE_SECONDS) -> bool:
         """Try up to ATTEMPTS times, twice as patient each time, and note the end in the ledger."""
         for attempt in range(1, ATTEMPTS + 1):
-            if post(letter.url, letter.body):
+            if post(letter.url, letter.body, letter.headers):
                 self._note(letter, "sent", attempt)
                 return True
             if attempt < ATTEMPTS:

@@ -7,6 +7,7 @@ import sqlite3
 from typing import Any
 
 from standins.carriers import faults, settings
+from standins.carriers.airalo import ledger as airalo
 from standins.carriers.esimaccess import profiles, records
 from standins.carriers.moments import wire
 
@@ -22,6 +23,7 @@ def everything(db: sqlite3.Connection, now: int) -> dict[str, Any]:
         "calls": [_call(row) for row in db.execute("SELECT * FROM calls ORDER BY id")],
         "webhooks": [_webhook(row) for row in db.execute("SELECT * FROM webhooks ORDER BY id")],
         "faults": faults.planned(db),
+        "airalo": airalo.everything(db, now),
     }
 
 

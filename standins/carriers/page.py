@@ -5,6 +5,8 @@ from __future__ import annotations
 import flask
 
 from standins.carriers import ledger, settings
+from standins.carriers.airalo import ledger as airalo
+from standins.carriers.airalo.serving import BEHAVIOURS as AIRALO_BEHAVIOURS
 from standins.carriers.esimaccess import profiles
 from standins.carriers.esimaccess.serving import BEHAVIOURS
 from standins.carriers.moments import wire
@@ -23,7 +25,9 @@ def home() -> str:
     with standin.state.reading() as db:
         now = settings.now(standin.state, db)
         shown = [ledger.profile(db, each, now) for each in profiles.every(db)]
-    return flask.render_template("carriers.html", profiles=shown, now=wire(now), behaviours=BEHAVIOURS, moves=MOVES)
+        sims = airalo.everything(db, now)["sims"]
+    names = {"behaviours": BEHAVIOURS, "airalo_behaviours": AIRALO_BEHAVIOURS, "moves": MOVES}
+    return flask.render_template("carriers.html", profiles=shown, sims=sims, now=wire(now), **names)
 
 
 @blueprint.app_template_filter("gigabytes")

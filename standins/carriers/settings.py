@@ -15,6 +15,7 @@ MODES: dict[str, bool | int | str] = {
     "rate_limit_code": "",
     "report_every_minutes": 150,
     "balance": 1_000_000_000,
+    "airalo_cache_minutes": 20,
 }
 LONGEST_MOVE_SECONDS = 20 * 366 * 86400
 

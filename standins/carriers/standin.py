@@ -59,6 +59,9 @@ class Standin:
     pauses: Pauses
     courier: Courier
     rate_limit: RateLimit
+    airalo_client_id: str = ""
+    airalo_client_secret: str = ""
+    airalo_webhook_url: str = ""
 
 
 def current() -> Standin:

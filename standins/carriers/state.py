@@ -8,6 +8,8 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from standins.carriers.airalo import tables as airalo
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS packages (package_code TEXT PRIMARY KEY, slug TEXT NOT NULL, body TEXT NOT NULL);
@@ -45,7 +47,7 @@ class State:
         self.clock = clock
         path.parent.mkdir(parents=True, exist_ok=True)
         with closing(self._connect()) as db:
-            db.executescript(_SCHEMA)
+            db.executescript(_SCHEMA + airalo.SCHEMA)
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -69,7 +71,7 @@ class State:
     def forget(self) -> None:
         """Empty every table: the stand-in is as new."""
         with self.writing() as db:
-            for table in _TABLES:
+            for table in (*_TABLES, *airalo.TABLES):
                 db.execute(f"DELETE FROM {table}")  # noqa: S608 - the names are the constants above
 
     def _connect(self) -> sqlite3.Connection:

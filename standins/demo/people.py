@@ -7,6 +7,9 @@ from tmcard.domain.identifiers import luhn_digit
 from tmcard.domain.plans import BYTES_PER_GB
 
 PASSWORD = "data for every journey"
+#: The one who looks after orders in the demo, and the key of their authenticator (base 32).
+STAFF_NAME = "demo"
+STAFF_KEY = "DEMOSTAFFKEYFORTHISMACHINEONLY22"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class DemoCard:
     plan_sku: str = "asia-month-5"
     story: str = ""
     trouble: str = ""
+    carrier: str = "esimaccess"
 
     @property
     def iccid(self) -> str:
@@ -41,8 +45,8 @@ class DemoCard:
 
     @property
     def carrier_ref(self) -> str:
-        """What the carrier calls the profile."""
-        return f"26112200{self.number:06}"
+        """What the carrier calls the profile; the second one knows cards by their ICCID."""
+        return self.iccid if self.carrier == "airalo" else f"26112200{self.number:06}"
 
     @property
     def claim_code(self) -> str:
@@ -79,6 +83,7 @@ STATES = (
 FREE = (
     DemoCard(91, ("", ""), 5, 1.3, 8 * DAY, 22 * DAY),
     DemoCard(92, ("", ""), 3, 2.9, 6 * DAY, timedelta(hours=30), "asia-day-7"),
+    DemoCard(93, ("", ""), 3, 2.2, 10 * DAY, 5 * DAY, "japan-month-3", carrier="airalo"),
 )
 
 

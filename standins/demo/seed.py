@@ -1,5 +1,6 @@
 """Fill an empty site with demo data, through the site's own services and over the stand-ins' real wire."""
 
+import base64
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from itertools import accumulate
@@ -10,11 +11,13 @@ import requests
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from standins.demo.people import FREE, PASSWORD, DemoCard, Person, sets
+from standins.demo.people import FREE, PASSWORD, STAFF_KEY, STAFF_NAME, DemoCard, Person, sets
+from standins.demo.second import tell_second_carrier
 from tmcard.domain.identifiers import new_token
 from tmcard.services import importing, passwords, paying, quoting, refunding, usage
 from tmcard.services.crediting import credit
-from tmcard.store import cards, owners, payments, plans
+from tmcard.services.staffing import authenticator
+from tmcard.store import cards, owners, payments, plans, staff
 from tmcard.store.models import Bucket, Card, Order, UsageSample
 from tmcard.store.transactions import release, write
 from tmcard.web.database import db
@@ -35,11 +38,13 @@ def seed(app: Flask) -> None:
     with Session(db.engine, expire_on_commit=False) as session:
         plans_file = files("standins.demo").joinpath("plans.toml").read_bytes()
         known = house.gateways.carriers.keys()
-        importing.import_plans(session, plans_file, carriers=known, now=clock())
+        importing.import_plans(session, plans_file, carriers=known, payable=house.gateways.payable, now=clock())
+        enrol_staff(session, house.config.secret_key)
         everyone = sets()
         every_card = [card for _, theirs in everyone for card in theirs] + list(FREE)
         importing.import_cards(session, csv_of(every_card), carriers=known, now=clock())
-        tell_carrier(session, house.config.esimaccess_base_url, every_card)
+        tell_carrier(session, house.config.esimaccess_base_url, [c for c in every_card if c.carrier == "esimaccess"])
+        tell_second_carrier(session, house.config.airalo.base_url, every_card, clock())
         for person, theirs in everyone:
             owner_id = register(session, person)
             for card in theirs:
@@ -48,6 +53,14 @@ def seed(app: Flask) -> None:
             for card in theirs:
                 if card.story:
                     renew(session, house, person, card)
+
+
+def enrol_staff(session: Session, secret: str) -> None:
+    """A member of the staff who has been through the enrolment."""
+    hashed, key = passwords.hash_password(PASSWORD), base64.b32decode(STAFF_KEY)
+    with write(session, "demo_staff"):
+        facts = {"password_hash": hashed, "key_sealed": authenticator.seal((secret,), key), "enrolled_at": clock()}
+        staff.add(session, name=STAFF_NAME, now=clock(), **facts)
 
 
 def register(session: Session, person: Person) -> int:
@@ -65,7 +78,7 @@ def register(session: Session, person: Person) -> int:
 def csv_of(demo_cards: list[DemoCard]) -> bytes:
     """The file an operator would import."""
     lines = ["iccid,claim_code,carrier,carrier_ref,plan_sku"]
-    lines += [f"{c.iccid},{c.claim_code},esimaccess,{c.carrier_ref},{c.plan_sku}" for c in demo_cards]
+    lines += [f"{c.iccid},{c.claim_code},{c.carrier},{c.carrier_ref},{c.plan_sku}" for c in demo_cards]
     return "\n".join(lines).encode()
 
 

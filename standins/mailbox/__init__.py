@@ -1,4 +1,4 @@
-"""A local mailbox for everything the site sends: an SMTP sink, an SMS endpoint, and one page to read both.
+"""A local mailbox for what the site sends: SMTP, an SMS endpoint, a page to read both. And an authenticator app.
 
 Nothing leaves this machine. README.md lists every endpoint and every magic value.
 """
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import flask
 
-from standins.mailbox import pages, texts
+from standins.mailbox import authenticator, pages, texts
 from standins.mailbox.letters import KEY, Letters
 from standins.mailbox.smtp import start_smtp
 
@@ -26,4 +26,5 @@ def create_app(*, state_path: Path, account_sid: str, auth_token: str) -> flask.
     app.config.update(ACCOUNT_SID=account_sid, AUTH_TOKEN=auth_token)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(texts.blueprint)
+    app.register_blueprint(authenticator.blueprint)
     return app

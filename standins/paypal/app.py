@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
-from standins.paypal import api, approval, control
+from standins.paypal import api, approval, control, disputes, sdk
 from standins.paypal.answers import plain_error
 from standins.paypal.context import Context
 from standins.paypal.drops import Dropping
@@ -55,11 +55,12 @@ def create_app(
 def _build(context: Context, sender: Sender) -> Flask:
     sender.start(context)
     app = Flask(__name__, static_url_path="/checkoutnow/static")
-    for part in (api, approval, control):
+    for part in (api, approval, disputes, sdk, control):
         app.register_blueprint(part.blueprint(context))
     app.register_error_handler(HTTPException, _http_error)
     app.wsgi_app = Dropping(app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way to wrap
     app.extensions["standin"] = lambda: _close(sender, context.ledger)
+    app.extensions["standin_context"] = context
     return app
 
 

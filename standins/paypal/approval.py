@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from standins.paypal import ledger, magic, money, orders, representation, webhooks, wording
+from standins.paypal import ledger, magic, money, orders, representation, sources, webhooks, wording
 from standins.paypal.context import Context
 from standins.paypal.errors import Refused
 
@@ -65,6 +65,7 @@ def _approve(context: Context, db: sqlite3.Connection, order: sqlite3.Row, email
         surprise = magic.PAYER_ACTION
     surprise = magic.DECLINED if is_declined else surprise
     payer_id = order["payer_id"] or ledger.new_id(13)
+    sources.forget(db, order["id"])
     orders.change(
         *(context, db, order["id"]),
         status="APPROVED",
@@ -79,6 +80,8 @@ def _approve(context: Context, db: sqlite3.Connection, order: sqlite3.Row, email
 
 
 def _go(order: sqlite3.Row, name: str, added: Mapping[str, str], *, otherwise: str) -> AnyResponse:
+    if request.form.get("window"):  # opened by the script's button: the page behind it goes on
+        return _render("window.html", 200, act=otherwise, order=order, payer_id=added.get("PayerID", ""))
     url = _experience(order).get(name, "")
     return redirect(with_query(url, added), 303) if url else _message(otherwise, 200)
 
@@ -105,7 +108,16 @@ def _page(order: sqlite3.Row, *, email: str = DEFAULT_EMAIL, error: str = "") ->
     total = money.Money(amounts[0].currency, sum(amount.minor for amount in amounts))
     about = [unit.get("description", "") for unit in units]
     status = 422 if error else 200
-    return _render("checkout.html", status, order=order, total=total, about=about, email=email, error=error)
+    return _render(
+        "checkout.html",
+        status,
+        order=order,
+        total=total,
+        about=about,
+        email=email,
+        error=error,
+        window=request.values.get("window", ""),
+    )
 
 
 def _message(name: str, status: int) -> Response:
@@ -115,7 +127,9 @@ def _message(name: str, status: int) -> Response:
 def _render(template: str, status: int, **values: object) -> Response:
     lang = wording.language(tag for tag, _ in request.accept_languages)
     response = make_response(render_template(template, lang=lang, text=wording.TEXTS[lang], **values), status)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'self'; base-uri 'none'"
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'"
+    )
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Language"] = lang
     response.headers["Vary"] = "Accept-Language"

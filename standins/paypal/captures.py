@@ -4,7 +4,7 @@ import sqlite3
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from standins.paypal import ledger, magic, money, orders, replays, representation, webhooks
+from standins.paypal import ledger, magic, money, orders, replays, representation, sources, webhooks
 from standins.paypal.answers import Answer
 from standins.paypal.context import Context, modes
 from standins.paypal.errors import Json, Refused
@@ -35,10 +35,10 @@ def capture(context: Context, db: sqlite3.Connection, order_id: str) -> Answer:
     if not repeats and replays.first_result(context, db, "capture", order_id, body):
         return orders.answer(context, db, orders.find(context, db, order_id), status=200)
     order = orders.find(context, db, order_id)
-    _check_approved(order, repeats=repeats)
+    _check_approved(order, repeats=repeats, is_authenticated=sources.is_authenticated(db, order_id))
     units = representation.request_of(order)["purchase_units"]
     orders.check_invoices(db, units, order_id=order_id)
-    names = magic.asked_for(order["payer_email"])
+    names = magic.asked_for(order["payer_email"]) | sources.asked_for(db, order_id)
     _meet_surprise(context, db, order, names)
     outcome = PENDING if magic.PENDING in names else COMPLETED
     outcome = DECLINED if magic.CARDLIKE_DECLINED in names else outcome
@@ -84,12 +84,12 @@ def decide(context: Context, db: sqlite3.Connection, capture_id: str, outcome: O
     return bool(changed)
 
 
-def _check_approved(order: sqlite3.Row, *, repeats: bool) -> None:
+def _check_approved(order: sqlite3.Row, *, repeats: bool, is_authenticated: bool) -> None:
     if order["status"] == "COMPLETED" and not repeats:
         raise Refused("ORDER_ALREADY_CAPTURED")
     if order["status"] == "PAYER_ACTION_REQUIRED" and order["was_sent_back"]:
         raise Refused("PAYER_ACTION_REQUIRED", order_id=order["id"])
-    if order["status"] not in ("APPROVED", "COMPLETED"):
+    if order["status"] not in ("APPROVED", "COMPLETED") and not is_authenticated:
         raise Refused("ORDER_NOT_APPROVED")
     if order["failed_attempts"] >= MAX_FAILED_ATTEMPTS:
         raise Refused("MAX_NUMBER_OF_PAYMENT_ATTEMPTS_EXCEEDED")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 FORGOTTEN_ON_RESET = (
-    "refunds", "captures", "orders", "requests", "faults", "calls", "webhooks", "settings"
+    "refunds", "captures", "sources", "orders", "requests", "faults", "calls", "webhooks", "settings"
 )  # fmt: skip
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 

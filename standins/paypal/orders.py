@@ -4,6 +4,8 @@ import json
 import sqlite3
 from datetime import timedelta
 
+from flask import request
+
 from standins.paypal import ledger, replays, representation, validation
 from standins.paypal.answers import Answer
 from standins.paypal.context import Context
@@ -22,7 +24,11 @@ def create(context: Context, db: sqlite3.Connection, _: str) -> Answer:
     validation.check_order(body)
     check_invoices(db, body["purchase_units"], order_id="")
     order_id = ledger.new_id()
-    status = "PAYER_ACTION_REQUIRED" if body.get("payment_source") else "CREATED"
+    source = body.get("payment_source")
+    names = set(source) if isinstance(source, dict) else set()
+    if "card" in names and not request.headers.get("PayPal-Request-Id"):
+        raise Refused("PAYPAL_REQUEST_ID_REQUIRED")
+    status = "PAYER_ACTION_REQUIRED" if "paypal" in names else "CREATED"
     at = context.stamp(db)
     db.execute(
         "INSERT INTO orders (id, status, request, created_at, updated_at) VALUES (?, ?, ?, ?, ?)",

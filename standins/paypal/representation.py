@@ -4,6 +4,7 @@ import json
 import sqlite3
 from typing import Any
 
+from standins.paypal import sources
 from standins.paypal.errors import Json
 from standins.paypal.money import Money
 
@@ -35,9 +36,12 @@ def order_body(db: sqlite3.Connection, order: sqlite3.Row, *, base_url: str, is_
         "update_time": order["updated_at"],
         "purchase_units": units,
     }
+    if confirmed := sources.of_order(db, order["id"]):
+        return whole | {"payment_source": confirmed}
     if order["payer_email"]:
         return whole | {"payment_source": {"paypal": _wallet(order)}, "payer": _payer(order)}
-    return whole | ({"payment_source": {"paypal": {}}} if "payment_source" in request else {})
+    asked = request.get("payment_source")
+    return whole | ({"payment_source": {name: {} for name in asked}} if asked else {})
 
 
 def capture_body(capture: sqlite3.Row, *, base_url: str, is_whole: bool = True) -> Json:
@@ -108,7 +112,7 @@ def _order_links(order: sqlite3.Row, base_url: str) -> list[Json]:
     url = f"{base_url}/v2/checkout/orders/{order['id']}"
     links: list[Json] = [{"href": url, "rel": "self", "method": "GET"}]
     if order["status"] != "COMPLETED":
-        rel = "payer-action" if "payment_source" in request_of(order) else "approve"
+        rel = "payer-action" if request_of(order).get("payment_source") else "approve"
         links.append({"href": f"{base_url}/checkoutnow?token={order['id']}", "rel": rel, "method": "GET"})
     if order["status"] == "APPROVED":
         links.append({"href": f"{url}/capture", "rel": "capture", "method": "POST"})

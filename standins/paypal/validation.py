@@ -21,6 +21,7 @@ CHOICES = {
     "shipping_preference": ("GET_FROM_FILE", "NO_SHIPPING", "SET_PROVIDED_ADDRESS"),
     "payment_method_preference": ("UNRESTRICTED", "IMMEDIATE_PAYMENT_REQUIRED"),
 }
+VERIFICATIONS = ("SCA_WHEN_REQUIRED", "SCA_ALWAYS", "3D_SECURE", "AVS_CVV")
 
 
 def check_order(body: Json) -> None:
@@ -60,21 +61,39 @@ def _check_together(units: Sequence[Mapping[str, object]], totals: Sequence[Mone
 
 def _check_source(source: object) -> None:
     if source is None:
-        return
+        return None
     if not isinstance(source, Mapping) or len(source) != 1:
         raise Refused("INVALID_PARAMETER_SYNTAX", field="/payment_source")
-    if "paypal" not in source:  # the redirect is the only way this stand-in can have an order paid
-        raise Refused("PAYMENT_SOURCE_NOT_SUPPORTED", field="/payment_source")
-    wallet = source["paypal"]
-    path = "/payment_source/paypal/experience_context"
-    experience = wallet.get("experience_context", {}) if isinstance(wallet, Mapping) else None
+    (name, given), path = next(iter(source.items())), "/payment_source"
+    if name not in ("paypal", "card"):  # Apple Pay comes from the browser, to an order made without a source
+        raise Refused("PAYMENT_SOURCE_NOT_SUPPORTED", field=path)
+    context_path = f"{path}/{name}/experience_context"
+    experience = given.get("experience_context", {}) if isinstance(given, Mapping) else None
     if not isinstance(experience, Mapping):
-        raise Refused("INVALID_PARAMETER_SYNTAX", field=path)
+        raise Refused("INVALID_PARAMETER_SYNTAX", field=context_path)
+    if name == "card":
+        return _check_card(given, path)
+    return _check_wallet(experience, context_path)
+
+
+def _check_wallet(experience: Mapping[str, object], path: str) -> None:
     for name, allowed in CHOICES.items():
         if name in experience and experience[name] not in allowed:
             raise Refused("INVALID_PARAMETER_VALUE", field=f"{path}/{name}", value=str(experience[name]))
     check_length(experience, "brand_name", 127, path)
     _check_urls(experience, path)
+
+
+def _check_card(card: Mapping[str, object], path: str) -> None:
+    """Refuse a card by number: a shop that has card numbers has done something wrong (and needs PCI SAQ D)."""
+    for name in ("number", "security_code", "expiry", "name", "vault_id"):
+        if name in card:
+            raise Refused("NOT_ENABLED_FOR_CARD_PROCESSING", field=f"{path}/card/{name}")
+    attributes = card.get("attributes", {})
+    verification = attributes.get("verification", {}) if isinstance(attributes, Mapping) else {}
+    method = verification.get("method", VERIFICATIONS[0]) if isinstance(verification, Mapping) else None
+    if method not in VERIFICATIONS:
+        raise Refused("INVALID_PARAMETER_VALUE", field=f"{path}/card/attributes/verification/method", value=str(method))
 
 
 def _check_urls(experience: Mapping[str, object], path: str) -> None:

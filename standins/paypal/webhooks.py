@@ -14,6 +14,9 @@ RESOURCE_TYPES = {
     "PAYMENT.CAPTURE.DECLINED": ("capture", "2.0", "A payment capture was declined"),
     "PAYMENT.CAPTURE.DENIED": ("capture", "2.0", "A payment capture was denied"),
     "PAYMENT.CAPTURE.REFUNDED": ("refund", "2.0", "A capture payment was refunded"),
+    "PAYMENT.CAPTURE.REVERSED": ("refund", "2.0", "A capture payment was reversed"),
+    "CUSTOMER.DISPUTE.CREATED": ("dispute", "1.0", "A new dispute opened with Case"),
+    "CUSTOMER.DISPUTE.RESOLVED": ("dispute", "1.0", "A dispute was resolved with case"),
 }
 SEND, HOLD = "send", "hold"
 
@@ -26,7 +29,15 @@ def record(context: Context, db: sqlite3.Connection, event_type: str, resource: 
     db.execute(
         "INSERT INTO webhooks (id, event_type, resource_id, body, state, copies, created_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (event_id, event_type, resource["id"], body, state, _copies(db, order_id), context.stamp(db)),
+        (
+            event_id,
+            event_type,
+            resource.get("id") or resource["dispute_id"],
+            body,
+            state,
+            _copies(db, order_id),
+            context.stamp(db),
+        ),
     )
 
 

@@ -18,6 +18,8 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "completed": "This payment has already been completed. There is nothing left to approve.",
         "tab_closed": "Approved. Now close this tab.",
         "approved": "Approved. The shop gave no address to go back to: you can close this tab.",
+        "done": "Done",
+        "close_window": "You can close this window.",
         "cancelled": "Cancelled. The shop gave no address to go back to: you can close this tab.",
     },
     "zh": {
@@ -35,6 +37,8 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "completed": "这笔付款已经完成，无需再次确认。",
         "tab_closed": "已同意付款。现在请关闭此标签页。",
         "approved": "已同意付款。商家没有提供返回地址，您可以关闭此标签页。",
+        "done": "完成",
+        "close_window": "您可以关闭此窗口。",
         "cancelled": "已取消。商家没有提供返回地址，您可以关闭此标签页。",
     },
 }

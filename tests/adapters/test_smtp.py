@@ -9,7 +9,7 @@ import pytest
 
 from tests.adapters.post_office import PostOffice, open_office
 from tmcard.adapters.smtp import SmtpMailer
-from tmcard.domain.ports import Busy, Mail, Mailer, NotSent, Refused, Unknown
+from tmcard.domain.ports import Attachment, Busy, Mail, Mailer, NotSent, Refused, Unknown
 
 NOW = datetime(2026, 11, 22, 6, 5, tzinfo=UTC)
 MAIL = Mail(
@@ -45,6 +45,16 @@ def test_mail_is_handed_over_whole(office: PostOffice, mailer: SmtpMailer) -> No
     assert (mail["Subject"], mail["Message-ID"]) == (MAIL.subject, "<abc@tmcard.example>")
     assert mail["Date"] == "Sun, 22 Nov 2026 06:05:00 +0000"
     bodies = [mail.get_body((kind,)) for kind in ("plain", "html")]
+    assert [body.get_content().splitlines()[0] for body in bodies if body] == ["Hello", "<p>Hello</p>"]
+
+
+def test_a_file_goes_along_unharmed_beside_both_bodies(office: PostOffice, mailer: SmtpMailer) -> None:
+    content = bytes(range(256)) * 40
+    mailer.send(replace(MAIL, attachments=(Attachment("TM-2026-000001.pdf", "application/pdf", content),)))
+    (file,) = office.mail.iter_attachments()
+    assert (file.get_filename(), file.get_content_type()) == ("TM-2026-000001.pdf", "application/pdf")
+    assert file.get_content() == content
+    bodies = [office.mail.get_body((kind,)) for kind in ("plain", "html")]
     assert [body.get_content().splitlines()[0] for body in bodies if body] == ["Hello", "<p>Hello</p>"]
 
 

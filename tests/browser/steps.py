@@ -13,6 +13,8 @@ from tmcard.web.database import db
 #: For what the site says of itself; polls are a few seconds apart.
 PATIENCE = 15_000
 PAY, APPROVE = "main form .button.primary", "button.approve"
+#: The button that works without scripts, and stays where they run.
+REDIRECT = "#pay-redirect"
 
 
 def register(page: Page, world: World, number: str) -> None:
@@ -47,8 +49,8 @@ def review(page: Page, card_path: str) -> None:
 
 
 def pay(page: Page, world: World) -> None:
-    """Press the button, approve at PayPal, come back."""
-    page.locator(PAY).click()
+    """Go to PayPal's own page, approve there, come back."""
+    page.locator(REDIRECT).click()
     page.wait_for_url(f"{world.paypal}/**")
     page.locator(APPROVE).click()
     page.wait_for_url(f"{world.site}/checkout/*")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tmcard.domain.orders import FINAL, MOVES, WORKED, OrderStatus
+from tmcard.domain.orders import FINAL, MOVES, STOPPABLE, WORKED, OrderStatus
 from tmcard.domain.states import is_path
 
 STORIES = [
@@ -10,6 +10,8 @@ STORIES = [
     ["requoted", "capture_completed", "topping_up", "topping_up", "topped_up"],
     ["capture_completed", "delivery_impossible", "refund_completed"],
     ["capture_completed", "topping_up", "delivery_impossible", "refund_completed"],
+    ["capture_completed", "held", "released", "topping_up", "held", "released", "topping_up", "topped_up"],
+    ["capture_completed", "held", "delivery_impossible", "refund_completed"],
     ["lapsed"],
     ["withdrawn"],
 ]
@@ -37,7 +39,12 @@ def test_a_paid_order_ends_credited_or_refunded() -> None:
     for _ in MOVES:
         reached |= {m.target for m in MOVES.values() if m.sources & reached}
     assert reached & FINAL == {"credited", "refunded"}
-    assert reached - FINAL == WORKED
+    assert reached - FINAL == WORKED | {"held"}
+
+
+def test_only_what_surely_was_not_delivered_can_be_stopped() -> None:
+    assert {"paid", "held"} == STOPPABLE
+    assert not STOPPABLE & MOVES["topped_up"].sources
 
 
 def test_what_is_credited_was_never_refunding() -> None:

@@ -5,6 +5,7 @@ import pytest
 from tmcard.domain.payments import (
     APPROVAL_LIFETIME,
     CAPTURE_REPEATABLE_FOR,
+    CLOSABLE_AFTER,
     FINAL,
     MOVES,
     TAKEN,
@@ -20,6 +21,10 @@ STORIES = [
     ["approval_seen", "capture_begun", "capture_pending", "declined"],
     ["approval_seen", "capture_begun", "declined"],
     ["captured", "refund_begun", "refunded"],
+    ["captured", "refund_begun", "refunded_in_part", "refund_begun", "refund_failed", "refund_begun", "refunded"],
+    ["captured", "refunded"],
+    ["approval_seen", "capture_begun", "forgotten"],
+    ["approval_seen", "capture_begun", "closed_by_staff"],
     ["expired"],
     ["approval_seen", "expired"],
 ]
@@ -40,7 +45,8 @@ def test_money_of_unknown_fate_never_simply_expires() -> None:
 
 def test_money_once_taken_can_only_go_back() -> None:
     leaving = {name for name, move in MOVES.items() if move.sources & TAKEN}
-    assert leaving == {"refund_begun", "refunded"}
+    assert leaving == {"refund_begun", "refunded", "refunded_in_part", "refund_failed"}
+    assert all(MOVES[name].target in TAKEN for name in leaving)
 
 
 def test_every_state_can_end() -> None:
@@ -53,3 +59,4 @@ def test_every_state_can_end() -> None:
 def test_our_times_are_shorter_than_paypals() -> None:
     assert APPROVAL_LIFETIME.total_seconds() < 3 * 3600
     assert CAPTURE_REPEATABLE_FOR.total_seconds() < 6 * 3600
+    assert CLOSABLE_AFTER.total_seconds() >= 6 * 3600

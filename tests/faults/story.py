@@ -79,33 +79,33 @@ def renew(stage: Stage, crash: Crash | None = None, *, trouble: str = "") -> tup
     A payer whose request died presses again; one whose return died never comes back. Then only the worker
     goes on, ever later, until the order can move no further.
     """
-    ref = _quote(stage, trouble)
+    ref = quote(stage.world, trouble)
     reports = [stage.perform("pay", ref, crash=crash)]
     if reports[-1]["signal"]:
         reports.append(stage.perform("pay", ref))
-    token = _approve(stage, ref)
+    token = approve(stage.world, ref)
     reports.append(stage.perform("return", ref, token=token, crash=crash))
     for step in range(MAX_STEPS):
         first = crash if not any(r["signal"] for r in reports) else None
         reports.append(stage.perform("work", ref, ahead=STEP_SECONDS * step, crash=first))
-        if _is_over(stage, ref):
+        if is_over(stage.world, ref):
             break
     return ref, reports
 
 
-def _quote(stage: Stage, trouble: str) -> str:
+def quote(world: World, trouble: str = "", now: datetime | None = None) -> str:
+    """A fresh card with a fresh quote, known to the carrier; answers the order's reference."""
     number = next(_numbers)
-    now = datetime.now(UTC).replace(microsecond=0)  # carriers speak in whole seconds
-    app = stage.world.app
-    with app.app_context(), Session(db.engine, expire_on_commit=False) as session:
+    now = now or datetime.now(UTC).replace(microsecond=0)  # carriers speak in whole seconds
+    with world.app.app_context(), Session(db.engine, expire_on_commit=False) as session:
         owner = rows.owner(session, email="payer@example.com")
         ends_at = now + timedelta(days=5)
         card = rows.card(session, owner, ends_at=ends_at, used_bytes=0, total_bytes=BYTES_PER_GB, reported_at=now)
         plan = rows.plan(session, carrier_code=f"TOPUP_FAULT_{number}", sold_from=now - timedelta(days=1))
         order = rows.order(session, card, plan, created_at=now, quote_ends_at=now + timedelta(minutes=15))
-    _tell_carrier(stage.world, card.iccid, card.carrier_ref, plan.carrier_code, ends_at)
+    _tell_carrier(world, card.iccid, card.carrier_ref, plan.carrier_code, ends_at)
     behaviour = {"top_up": trouble}
-    url = f"{stage.world.carriers}/_standin/profiles/{card.iccid}/behaviour"
+    url = f"{world.carriers}/_standin/profiles/{card.iccid}/behaviour"
     requests.post(url, json=behaviour, timeout=10).raise_for_status()
     return order.ref
 
@@ -118,8 +118,9 @@ def _tell_carrier(world: World, iccid: str, carrier_ref: str, code: str, ends_at
     requests.post(f"{world.carriers}/_standin/profiles", json=[profile], timeout=10).raise_for_status()
 
 
-def _approve(stage: Stage, ref: str) -> str:
-    with stage.world.app.app_context(), Session(db.engine, expire_on_commit=False) as session:
+def approve(world: World, ref: str) -> str:
+    """Say yes at PayPal; answers PayPal's name for the payment."""
+    with world.app.app_context(), Session(db.engine, expire_on_commit=False) as session:
         order = orders.by_ref(session, ref)
         payment = payments.latest(session, order.id) if order else None
     if payment is None or payment.approval_url is None:
@@ -130,17 +131,18 @@ def _approve(stage: Stage, ref: str) -> str:
     return token
 
 
-def _is_over(stage: Stage, ref: str) -> bool:
-    with stage.world.app.app_context(), Session(db.engine, expire_on_commit=False) as session:
+def is_over(world: World, ref: str) -> bool:
+    """Whether the order has ended and its letters are sent."""
+    with world.app.app_context(), Session(db.engine, expire_on_commit=False) as session:
         order = orders.by_ref(session, ref)
         if order is None or not order.is_final:
             return False
         return all(message.status == "sent" for message in messages.of_order(session, order.id))
 
 
-def verdict(stage: Stage, ref: str) -> dict[str, Any]:
+def verdict(world: World, ref: str) -> dict[str, Any]:
     """What is true of a renewal in our books and in both ledgers."""
-    with stage.world.app.app_context(), Session(db.engine, expire_on_commit=False) as session:
+    with world.app.app_context(), Session(db.engine, expire_on_commit=False) as session:
         order = orders.by_ref(session, ref)
         if order is None:
             raise AssertionError(ref)
@@ -152,7 +154,7 @@ def verdict(stage: Stage, ref: str) -> dict[str, Any]:
         "receipts": receipts,
         "stated": (order.stated_total_bytes, order.stated_ends_at == order.after_ends_at),
         "journal_is_legal": _is_legal(journal, refs),
-        **_ledgers(stage.world, ref, refs),
+        **_ledgers(world, ref, refs),
     }
 
 

@@ -54,24 +54,24 @@ def both_sides(names: list[str]) -> list[str]:
 def test_an_undisturbed_renewal_passes_exactly_these_points(stage: Stage) -> None:
     ref, reports = renew(stage)
     assert [report["reached"] for report in reports] == [both_sides(names) for names in PASSED.values()]
-    assert verdict(stage, ref) == CREDITED_ONCE
+    assert verdict(stage.world, ref) == CREDITED_ONCE
 
 
 def test_an_undeliverable_renewal_passes_exactly_these_points(stage: Stage) -> None:
     ref, reports = renew(stage, trouble="gone")
     assert reports[2]["reached"] == both_sides(PAID_BACK)
-    assert verdict(stage, ref) == PAID_BACK_ONCE
+    assert verdict(stage.world, ref) == PAID_BACK_ONCE
 
 
 @pytest.mark.parametrize("crash", CRASHES, ids=str)
 def test_a_process_killed_here_leaves_a_renewal_that_is_credited_once(stage: Stage, crash: Crash) -> None:
     ref, reports = renew(stage, crash)
     assert [report["signal"] for report in reports].count(9) == 1
-    assert verdict(stage, ref) == CREDITED_ONCE
+    assert verdict(stage.world, ref) == CREDITED_ONCE
 
 
 @pytest.mark.parametrize("crash", REFUND_CRASHES, ids=str)
 def test_a_process_killed_here_leaves_money_that_is_paid_back_once(stage: Stage, crash: Crash) -> None:
     ref, reports = renew(stage, crash, trouble="gone")
     assert [report["signal"] for report in reports].count(9) == 1
-    assert verdict(stage, ref) == PAID_BACK_ONCE
+    assert verdict(stage.world, ref) == PAID_BACK_ONCE

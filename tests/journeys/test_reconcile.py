@@ -41,7 +41,7 @@ def test_a_refund_that_somebody_made_at_paypal_is_listed(small_world: World, seo
     refunded = give_back(small_world, visitor.path.split("/")[2])
     _, document = reconcile(small_world, "--fix")
     listed = [each["code"] for each in document["differences"] if each["payment_ref"] == refunded]
-    assert listed == ["refunded_there_not_here"]
+    assert listed == ["delivered_and_taken_back"]
 
 
 def give_back(world: World, order: str) -> str:

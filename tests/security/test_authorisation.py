@@ -64,7 +64,7 @@ def test_nothing_of_an_owners_is_changed_by_another(marked: Shop, stranger: Flas
     }
     before = fingerprint(marked.session)
     for address in addresses(marked, order.ref):
-        if address.method not in SAFE and "<" in address.rule:
+        if address.method not in SAFE and "<" in address.rule and not address.rule.startswith("/staff/"):
             assert ask(stranger, address, token, **fields).status_code == 404, address.path
     assert changed(before, fingerprint(marked.session)) == set()
 

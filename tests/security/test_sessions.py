@@ -123,7 +123,7 @@ def test_a_changed_cookie_is_nobodys(visit: Visit, place: int) -> None:
     doors.owner(visit.session)
     visit.enter()
     text = _cookie(visit)
-    other = "A" if text[place] != "A" else "B"
+    other = "A" if text[place] not in "ABCD" else "Z"  # the last letter has spare bits that mean nothing
     changed_text = text[:place] + other + (text[place:][1:])
     visit.browser.set_cookie("session", changed_text)
     assert not _is_in(visit)
@@ -148,6 +148,7 @@ def test_signing_out_is_offered_on_each_page(shop: Shop) -> None:
     """ASVS 7.4.4."""
     client, order = shop.browser(shop.owner), shop.order()
     for address in addresses(shop, order.ref):
-        answer = client.get(address.path) if address.method in SAFE else None
+        is_theirs = address.method in SAFE and not address.rule.startswith("/staff/")  # those pages know no owner
+        answer = client.get(address.path) if is_theirs else None
         if answer is not None and answer.status_code == 200 and answer.mimetype == "text/html":
             assert 'action="/auth/sign-out"' in answer.text, address.path

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Session
 
 from tests import rows
-from tests.fakes import FakeCarrier, FakeMailer, FakePayments, FakeTexter
+from tests.fakes import FakeCarrier, FakeDisputes, FakeMailer, FakePayments, FakeTexter
 from tmcard.domain.plans import BYTES_PER_GB
 from tmcard.domain.ports import Profile, ProfileStatus
 from tmcard.services import quoting, sweeping
@@ -53,6 +53,7 @@ class Story:
     plan: Plan
     clock: Clock = field(default_factory=Clock)
     gateway: FakePayments = field(default_factory=FakePayments)
+    disputes: FakeDisputes = field(default_factory=FakeDisputes)
     carrier: FakeCarrier = field(default_factory=FakeCarrier)
     mailer: FakeMailer = field(default_factory=FakeMailer)
     texter: FakeTexter = field(default_factory=FakeTexter)
@@ -104,7 +105,9 @@ class Story:
     def tools(self) -> sweeping.Tools:
         """What the worker works with."""
         carriers = {"esimaccess": self.carrier}
-        return sweeping.Tools(self.gateway, carriers, self.mailer, self.texter, render, self.clock, STAFF)
+        return sweeping.Tools(
+            self.gateway, carriers, self.mailer, self.texter, render, self.clock, STAFF, self.disputes
+        )
 
     def sweep(self, **passed: float) -> int:
         """The worker looks at everything that is due, after some time."""

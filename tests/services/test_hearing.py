@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -12,7 +13,7 @@ from tests import rows
 from tests.store.racing import together
 from tmcard.domain.ports import PaymentHint, Refused
 from tmcard.services import hearing
-from tmcard.store import payments
+from tmcard.store import disputes, payments
 from tmcard.store.models import InboxEvent, Payment
 from tmcard.store.transactions import release, write
 
@@ -98,6 +99,48 @@ def test_what_speaks_of_nothing_of_ours_is_kept_and_no_more(
 ) -> None:
     assert hear(session, told) is None
     assert (_due_at(session, payment), _kept(session)) == (LATER, 1)
+
+
+@pytest.mark.parametrize("kind", ["capture_refunded", "capture_reversed", "refund_pending", "refund_failed"])
+@pytest.mark.parametrize("status", ["captured", "refunding", "refunded"])
+def test_money_that_moved_makes_a_decided_payment_due(
+    session: Session, payment: Payment, status: str, kind: str
+) -> None:
+    with write(session, "decided"):
+        payments.put(session, payment.id, status=status, capture_id="CAPTURE-1")
+    assert hear(session, hint(kind=kind, capture_id="CAPTURE-1")) == payment.id
+    assert _due_at(session, payment) == rows.NOW
+
+
+@pytest.mark.parametrize(("capture_id", "is_due"), [("CAPTURE-1", False), ("CAPTURE-2", True)])
+def test_another_capture_than_the_one_we_know_is_looked_at(
+    session: Session, payment: Payment, capture_id: str, is_due: bool
+) -> None:
+    with write(session, "decided"):
+        payments.put(session, payment.id, status="captured", capture_id="CAPTURE-1")
+    assert (hear(session, hint(payment, kind="capture_completed", capture_id=capture_id)) is not None) == is_due
+
+
+@pytest.mark.parametrize("known", [{"capture_id": "CAPTURE-1"}, {"custom_id": "ours"}])
+def test_a_dispute_is_written_down_to_be_looked_up(
+    session: Session, payment: Payment, known: dict[str, str], database_kind: str
+) -> None:
+    with write(session, "decided"):
+        payments.put(session, payment.id, status="captured", capture_id="CAPTURE-1")
+    facts: dict[str, Any] = {name: payment.ref if value == "ours" else value for name, value in known.items()}
+    for event in ("WH-1", "WH-2"):
+        assert hear(session, hint(kind="dispute_opened", event_id=event, dispute_id="PP-D-1", **facts)) is None
+    (dispute,) = disputes.of_payment(session, payment.id)
+    release(session)
+    assert (dispute.status, dispute.dispute_id, dispute.next_at) == ("reported", "PP-D-1", rows.NOW)
+    assert payments.by_id(session, payment.id).status == "captured"
+    release(session)
+
+
+def test_a_dispute_about_nothing_of_ours_leaves_no_row(session: Session, payment: Payment) -> None:
+    hear(session, hint(kind="dispute_opened", dispute_id="PP-D-1", capture_id="NOBODYS"))
+    assert disputes.of_payment(session, payment.id) == []
+    release(session)
 
 
 @pytest.mark.parametrize("status", ["captured", "declined", "expired", "refunded"])

@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 
 from tests.services.stories import Story, render
 from tmcard.domain.messages import MAX_TRIES, Channel
-from tmcard.domain.ports import Busy, NotSent, Refused, Unknown
+from tmcard.domain.ports import Attachment, Busy, NotSent, Refused, Unknown
 from tmcard.services import messaging
+from tmcard.services.messaging import Letter
 from tmcard.store import messages
 from tmcard.store.models import Message
 from tmcard.store.transactions import release, write
@@ -32,6 +33,13 @@ def test_a_sent_message_is_not_sent_again(story: Story) -> None:
     deliver(story, message_id)
     assert deliver(story, message_id) == "sent"
     assert len(story.mailer.sent) == 1
+
+
+def test_what_is_attached_goes_along(story: Story) -> None:
+    file = Attachment("TM-2026-000001.pdf", "application/pdf", b"%PDF")
+    tools = (story.session, story.mailer, story.texter)
+    messaging.deliver(*tools, lambda message: Letter("", "", "", (file,)), queued(story), story.clock)
+    assert story.mailer.sent[0].attachments == (file,)
 
 
 def test_workers_at_once_send_once(story: Story, database_kind: str) -> None:

@@ -111,12 +111,3 @@ def test_a_payment_is_found_by_either_name(session: Session, payment: Payment) -
     assert payments.by_ref(session, payment.ref) == payment
     assert payments.by_checkout(session, "OTHER") is None
     assert payments.by_ref(session, "OTHER") is None
-
-
-def test_the_newest_refund_counts(session: Session, order: Order) -> None:
-    payment = rows.payment(session, order, "refunding")
-    rows.refund(session, payment)
-    newest = rows.refund(session, payment, "refunding")
-    payments.put_refund(session, newest.id, refund_id="R1")
-    assert payments.refund_of(session, payment.id) == newest
-    assert newest.refund_id == "R1"

@@ -10,6 +10,7 @@ from tests import rows
 from tmcard.domain.money import Money
 from tmcard.domain.plans import Counting, Period, PeriodUnit, Stacking
 from tmcard.store import plans
+from tmcard.store.models import PlanPrice
 
 NOW = rows.NOW
 
@@ -59,3 +60,26 @@ def test_the_newest_version_is_found_though_it_is_not_sold(session: Session) -> 
     newest = rows.plan(session, sku="asia", version=2, sold_until=NOW)
     assert plans.newest(session, "asia") == newest
     assert plans.newest(session, "other") is None
+
+
+def test_a_plan_has_an_offer_for_each_currency_asked_for(session: Session, database_kind: str) -> None:
+    plan = rows.plan(session)
+    session.add(PlanPrice(plan_id=plan.id, currency="CNY", amount_minor=6400))
+    session.commit()
+    found = plans.priced(session, "esimaccess", ("CNY", "USD", "EUR"), NOW)
+    assert {o.price for o in found} == {Money(900, "USD"), Money(6400, "CNY")}
+
+
+@pytest.mark.parametrize(("newer", "is_sold"), [({}, True), ({"sold_until": NOW}, False), ({"sku": "b"}, False)])
+def test_a_version_that_was_superseded_may_be_charged_while_a_newer_one_is_sold(
+    session: Session, newer: dict[str, Any], is_sold: bool, database_kind: str
+) -> None:
+    old = rows.plan(session, sku="a", sold_until=NOW)
+    rows.plan(session, **{"sku": "a", "version": 2, **newer})
+    assert plans.is_on_sale(session, old.id, NOW) is is_sold
+
+
+def test_an_older_version_does_not_make_up_for_a_newer_one(session: Session) -> None:
+    rows.plan(session, sku="a")
+    newer = rows.plan(session, sku="a", version=2, sold_until=NOW)
+    assert not plans.is_on_sale(session, newer.id, NOW)

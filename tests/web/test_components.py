@@ -100,9 +100,9 @@ def test_bars_come_with_their_table_and_mark_today(show: Show) -> None:
     assert len(list(tree.iter("tr"))) == 15
 
 
-def test_time_runs_out_in_words_and_in_a_bar(show: Show) -> None:
-    page = show("{{ meters.time_meter(END, NOW, 30) }}")
-    assert page.count("8 days left") == 2
+def test_a_share_is_shown_in_words_and_in_a_bar(show: Show) -> None:
+    page = show("{{ meters.bar_meter('8 days left', 26.7) }}")
+    assert (page.count("8 days left"), 'width="26.7"' in page) == (2, True)
 
 
 def test_the_effect_is_now_and_after(show: Show) -> None:

@@ -93,8 +93,7 @@ def test_the_error_page_does_not_ask_who_is_signed_in(failing: FlaskClient, monk
     class Broken:
         """Stands where the owner would be, with the database gone."""
 
-        @property
-        def is_authenticated(self) -> bool:
+        def _get_current_object(self) -> object:
             """Fail like a lost database."""
             raise OperationalError("select", {}, Exception())
 

@@ -25,6 +25,9 @@ def _folded(app: Flask, source: str) -> list[type[nodes.Node]]:
         ("{{ url_for('home.index', _external=True) }}", nodes.Call),
         ("{{ url_for('nowhere.at_all') }}", nodes.Call),
         ("{{ html_lang() }}", nodes.Const),
+        ("{% for code, tag, name in languages() %}{{ code }}{% endfor %}", nodes.Name),
+        ("{{ addresses.HELP }}", nodes.Const),
+        ("{{ card.HELP }}", nodes.Getattr),
         ("{{ asset('app.css') }}", nodes.Const),
         ("{{ asset(name) }}", nodes.Call),
         ("{{ _('Help') }}", nodes.MarkSafeIfAutoescape),
@@ -49,6 +52,14 @@ def test_a_folded_address_is_escaped(app: Flask) -> None:
     app.jinja_env.loader = DictLoader({"link.html": "{{ url_for('home.index', a=1, b='<') }}"})
     with app.test_request_context(base_url="http://localhost"), force_locale("en"):
         assert render_template("link.html") == "/?a=1&amp;b=%3C"
+
+
+@pytest.mark.parametrize(("drawn", "imports"), [('"card"', 0), ("name", 1)])
+def test_pictures_that_are_all_drawn_are_not_fetched_again(app: Flask, drawn: str, imports: int) -> None:
+    with app.test_request_context(base_url="http://localhost"):
+        tree = app.jinja_env.parse('{% from "components/icons.html" import icon %}{{ icon(' + drawn + ") }}")
+        Folding(app.jinja_env, tree).visit(tree)
+    assert len(list(tree.find_all(nodes.FromImport))) == imports
 
 
 def test_a_folded_picture_is_drawn(app: Flask) -> None:

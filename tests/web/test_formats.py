@@ -7,7 +7,6 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
-from tmcard.domain.money import Money
 from tmcard.web import formats
 
 END = datetime(2026, 11, 30, 15, 59, tzinfo=UTC)
@@ -27,25 +26,6 @@ def chinese(app: Flask) -> Iterator[None]:
     """Say everything in Chinese."""
     with app.app_context(), force_locale("zh"):
         yield
-
-
-@pytest.mark.parametrize(
-    ("amount", "text"),
-    [
-        (Money(900, "USD"), "US$9.00"),
-        (Money(6850, "CNY"), "CN¥68.50"),
-        (Money(9, "JPY"), "JP¥9"),
-        (Money(123456789, "USD"), "US$1,234,567.89"),
-    ],
-)
-@pytest.mark.usefixtures("english")
-def test_money_names_its_currency_in_english(amount: Money, text: str) -> None:
-    assert formats.money(amount) == text
-
-
-@pytest.mark.usefixtures("chinese")
-def test_money_names_its_currency_in_chinese() -> None:
-    assert [formats.money(Money(900, "USD")), formats.money(Money(6850, "CNY"))] == ["US$9.00", "¥68.50"]
 
 
 @pytest.mark.usefixtures("english")

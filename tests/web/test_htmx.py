@@ -24,11 +24,6 @@ def test_htmx_gets_the_partial(app: Flask, headers: dict[str, str], is_partial: 
     assert "HX-Request" in answer.headers["Vary"]
 
 
-def test_wrong_input_is_422(app: Flask) -> None:
-    with ask(app, HTMX):
-        assert htmx.invalid("home/index.html", "errors/_error.html").status_code == 422
-
-
 def test_a_browser_goes_by_303(app: Flask) -> None:
     with ask(app):
         answer: Response = htmx.go("/x")

@@ -57,12 +57,6 @@ def test_one_page_may_let_its_forms_lead_elsewhere(app: Flask) -> None:
     assert client.get("/").headers["Content-Security-Policy"] == security.STRICT
 
 
-def test_a_secret_address_is_told_to_nobody(app: Flask) -> None:
-    app.add_url_rule("/token-page", view_func=security.no_referrer(lambda: "page"))
-    answer = app.test_client().get("/token-page")
-    assert (answer.headers["Referrer-Policy"], answer.headers["X-Robots-Tag"]) == ("no-referrer", "noindex")
-
-
 def test_a_made_up_host_is_refused_without_a_page(app: Flask) -> None:
     answer = app.test_client().get("/", headers={"Host": "evil.example"})
     assert (answer.status_code, answer.mimetype, "evil" in answer.text) == (400, "text/plain", False)

@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
-from flask import Flask, render_template, render_template_string
+from flask import Flask, current_app, render_template, render_template_string
 from flask_babel import force_locale
 from jinja2 import DictLoader
+from markupsafe import Markup, escape
+
+from tmcard.web.templating import put
 
 SOURCES = {
     "plain.html": "{{ _('Hello') }}",
@@ -51,6 +54,19 @@ def test_each_language_has_its_own_compiled_template(name: str, english: str, ch
     for language, text in (("en", english), ("zh", chinese), ("en", english)):
         with force_locale(language):
             assert render_template(name, name="<b>") == text
+
+
+@pytest.mark.parametrize("value", ["<b>", "a & b", 'say "x"', "it's", Markup("<b>&amp;</b>"), 5, 2.5, None, "é", ""])
+def test_a_value_is_put_as_jinja_would_put_it(value: object) -> None:
+    assert put(value) == str(escape(value))
+
+
+@pytest.mark.usefixtures("speaking")
+def test_values_are_put_so_in_every_template() -> None:
+    with force_locale("en"):
+        assert render_template("value.html", name="<b>") == "Hello &lt;b&gt;"
+        template = current_app.jinja_env.get_template("value.html")
+    assert template.root_render_func(template.new_context({"name": "x"})).__next__() == "Hello x"
 
 
 @pytest.mark.usefixtures("speaking")

@@ -83,10 +83,15 @@ class Outbound:
         self._trace_header = trace_header
         self._local = threading.local()
 
-    def send(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
-        """One request, answered with a 2xx or 4xx; anything else raises NotSent, Unknown or Busy."""
+    def send(
+        self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None = None, shown: str = ""
+    ) -> Answer:
+        """One request, answered with a 2xx or 4xx; anything else raises NotSent, Unknown or Busy.
+
+        `shown` is how logs name the path, where it holds what they should not.
+        """
         self._guard()
-        line = log.bind(vendor=self._vendor, method=method, path=urlsplit(url).path)
+        line = log.bind(vendor=self._vendor, method=method, path=shown or urlsplit(url).path)
         started = time.monotonic()
         try:
             answer = self._exchange(method, url, headers, body)

@@ -117,6 +117,9 @@ class SmtpMailer:
             raise Refused("malformed", evidence={"issue": type(error).__name__}) from error
         message.set_content(mail.text)
         message.add_alternative(mail.html, subtype="html")
+        for file in mail.attachments:
+            maintype, _, subtype = file.content_type.partition("/")
+            message.add_attachment(file.content, maintype=maintype, subtype=subtype, filename=file.name)
         return message.as_bytes()
 
     def _deliver(self, message: bytes, to: str) -> str:

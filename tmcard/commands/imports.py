@@ -1,6 +1,7 @@
 """Importing cards and plans from files."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ FAULTS: Mapping[str, str] = {
     "prices": "must name a price in one currency or more",
     "currency": "is not a currency code like USD",
     "amount": 'must be in quotes, positive, and no finer than the currency: "9.00"',
+    "unpayable": "cannot be charged by PayPal: not one of its currencies, or finer than it counts",
     "instant": "must be a date and time with its offset: 2026-12-01T00:00:00+08:00",
     "before_start": "lies before the start",
 }
@@ -62,7 +64,8 @@ def import_cards(file: Path, dry_run: bool) -> None:
 @with_appcontext
 def import_plans(file: Path, dry_run: bool) -> None:
     """Bring the plans on sale in line with FILE (TOML). A changed plan becomes a new version of it."""
-    report = _imported(importing.import_plans, file, dry_run)
+    payable = current_app.extensions["tmcard"].gateways.payable
+    report = _imported(partial(importing.import_plans, payable=payable), file, dry_run)
     groups = {
         "added": report.added,
         "new version": report.superseded,

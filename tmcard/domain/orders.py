@@ -21,6 +21,7 @@ class OrderStatus(StrEnum):
     OPEN = "open"
     PAID = "paid"
     CREDITING = "crediting"
+    HELD = "held"
     CREDITED = "credited"
     REFUNDING = "refunding"
     REFUNDED = "refunded"
@@ -30,6 +31,8 @@ class OrderStatus(StrEnum):
 
 S = OrderStatus
 FINAL = frozenset({S.CREDITED, S.REFUNDED, S.EXPIRED, S.CANCELLED})
+#: Paid, and surely nothing was loaded: the delivery can still be stopped.
+STOPPABLE = frozenset({S.PAID, S.HELD})
 #: States the sweeper looks after until they end.
 WORKED = frozenset({S.PAID, S.CREDITING, S.REFUNDING})
 
@@ -38,7 +41,9 @@ MOVES = {
     "capture_completed": move(S.PAID, S.OPEN),
     "topping_up": move(S.CREDITING, S.PAID, S.CREDITING),
     "topped_up": move(S.CREDITED, S.CREDITING),
-    "delivery_impossible": move(S.REFUNDING, S.PAID, S.CREDITING),
+    "held": move(S.HELD, S.PAID, S.CREDITING),
+    "released": move(S.PAID, S.HELD),
+    "delivery_impossible": move(S.REFUNDING, S.PAID, S.CREDITING, S.HELD),
     "refund_completed": move(S.REFUNDED, S.REFUNDING),
     "lapsed": move(S.EXPIRED, S.OPEN),
     "withdrawn": move(S.CANCELLED, S.OPEN),

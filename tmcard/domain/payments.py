@@ -9,6 +9,10 @@ from tmcard.domain.states import move
 APPROVAL_LIFETIME = timedelta(hours=2, minutes=45)
 #: PayPal remembers a capture's request id for six hours; after that we only ask, never repeat.
 CAPTURE_REPEATABLE_FOR = timedelta(hours=5, minutes=30)
+#: PayPal has forgotten our request ids by then: nothing that we sent can still become a capture.
+CLOSABLE_AFTER = timedelta(hours=6)
+#: PayPal reviews most payments within a day; after that a person should look at one that is still held.
+PENDING_TOLD_AFTER = timedelta(hours=24)
 
 
 class PaymentStatus(StrEnum):
@@ -26,9 +30,11 @@ class PaymentStatus(StrEnum):
 
 
 class Method(StrEnum):
-    """How a payer pays."""
+    """How a payer pays. What the payment service is asked for depends on it, so an attempt never changes its own."""
 
     PAYPAL = "paypal"
+    CARD = "card"
+    APPLE_PAY = "apple_pay"
 
 
 S = PaymentStatus
@@ -46,6 +52,10 @@ MOVES = {
     "captured": move(S.CAPTURED, S.CREATED, S.APPROVED, S.CAPTURING, S.PENDING),
     "declined": move(S.DECLINED, S.CREATED, S.APPROVED, S.CAPTURING, S.PENDING),
     "expired": move(S.EXPIRED, S.CREATED, S.APPROVED),
+    "forgotten": move(S.EXPIRED, S.CAPTURING),
+    "closed_by_staff": move(S.EXPIRED, S.CAPTURING, S.PENDING),
     "refund_begun": move(S.REFUNDING, S.CAPTURED),
-    "refunded": move(S.REFUNDED, S.REFUNDING),
+    "refunded": move(S.REFUNDED, S.REFUNDING, S.CAPTURED),
+    "refunded_in_part": move(S.CAPTURED, S.REFUNDING),
+    "refund_failed": move(S.CAPTURED, S.REFUNDING),
 }

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from tmcard.domain import backoff
 from tmcard.domain.crashpoints import around
 from tmcard.domain.messages import MAX_TRIES, UNSENT, Channel, MessageStatus
-from tmcard.domain.ports import Busy, GatewayError, Mail, Mailer, Refused, Texter, Unknown
+from tmcard.domain.ports import Attachment, Busy, GatewayError, Mail, Mailer, Refused, Texter, Unknown
 from tmcard.store import leases, messages
 from tmcard.store.models import Message
 from tmcard.store.transactions import release, write
@@ -27,6 +27,7 @@ class Letter:
     subject: str
     text: str
     html: str
+    attachments: tuple[Attachment, ...] = ()
 
 
 class NothingToTell(LookupError):
@@ -107,7 +108,8 @@ def _send(mailer: Mailer, texter: Texter, message: Message, letter: Letter) -> s
                 return texter.send(message.recipient, letter.text)
             message_id = f"<{message.id}.{message.created_at:%Y%m%d%H%M%S}@tmcard>"
             headers = {"Auto-Submitted": "auto-generated"}
-            return mailer.send(Mail(message.recipient, letter.subject, letter.text, letter.html, message_id, headers))
+            words = (letter.subject, letter.text, letter.html)
+            return mailer.send(Mail(message.recipient, *words, message_id, headers, letter.attachments))
     except GatewayError as error:
         return error
 

@@ -80,6 +80,11 @@ def home_zone(msisdn: str) -> str | None:
     return zones[0] if len(zones) == 1 else None
 
 
+def home_region(msisdn: str) -> str:
+    """The ISO 3166 code of the country the number belongs to, or nothing where several share it."""
+    return phonenumbers.region_code_for_number(phonenumbers.parse(msisdn)) or ""
+
+
 @lru_cache(maxsize=8)
 def countries(language: str) -> tuple[Country, ...]:
     """The countries to choose from, named in `language`: the likely one first, in English then by the alphabet."""

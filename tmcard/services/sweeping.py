@@ -12,16 +12,17 @@ import structlog
 from sqlalchemy.orm import Session
 
 from tmcard.domain.orders import OPEN_LIFETIME, OrderStatus
-from tmcard.domain.payments import UNDECIDED, PaymentStatus
-from tmcard.domain.ports import Carrier, Mailer, Payments, Texter
+from tmcard.domain.payments import UNDECIDED
+from tmcard.domain.ports import Carrier, Disputes, Mailer, Payments, Texter
 from tmcard.domain.states import Act
-from tmcard.services import alerting, messaging, usage
+from tmcard.services import alerting, disputing, messaging, refunding, usage
 from tmcard.services.crediting import credit
 from tmcard.services.messaging import Renderer
 from tmcard.services.paying import settle
+from tmcard.services.paying.settle import OPEN
 from tmcard.services.refunding import refund
-from tmcard.store import leases, orders, payments
-from tmcard.store.models import Message, Order, Payment
+from tmcard.store import leases, orders, payments, refunds
+from tmcard.store.models import Dispute, Message, Order, Payment, RefundRow
 from tmcard.store.transactions import release, write
 
 log = structlog.get_logger()
@@ -29,7 +30,13 @@ Clock = Callable[[], datetime]
 #: How soon an order is looked at again whose payment hangs beyond its time.
 LOOK_AGAIN = timedelta(hours=1)
 #: What is swept, in the order in which one leads to the next.
-TABLES: Mapping[str, type[leases.Worked]] = {"payment": Payment, "order": Order, "message": Message}
+TABLES: Mapping[str, type[leases.Worked]] = {
+    "dispute": Dispute,
+    "payment": Payment,
+    "order": Order,
+    "refund": RefundRow,
+    "message": Message,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,7 @@ class Tools:
     render: Renderer
     clock: Clock
     staff_email: str
+    disputes: Disputes
 
 
 def sweep(session: Session, tools: Tools) -> int:
@@ -81,13 +89,29 @@ def refresh_usage(session: Session, tools: Tools) -> int:
 def _drive_payment(session: Session, tools: Tools, payment_id: int) -> None:
     payment = payments.by_id(session, payment_id)
     release(session)
-    if payment.status != PaymentStatus.REFUNDING:
+    if payment.status in OPEN:
         payment = settle(session, tools.payments, payment_id, tools.clock, actor="worker")
-    if payment.status == PaymentStatus.REFUNDING:
-        refund(session, tools.payments, payment_id, tools.clock)
-    elif payment.pays_order_id is not None:
+    elif payment.next_at is not None:
+        payment = refunding.reckon(session, tools.payments, payment_id, tools.clock)
+    refund(session, tools.payments, payment_id, tools.clock)
+    if payment.pays_order_id is not None:
         _drive_order(session, tools, payment.order_id)
     _send_letters(session, tools)
+
+
+def _drive_refund(session: Session, tools: Tools, refund_id: int) -> None:
+    """What cannot go back may have gone by another hand: then that is looked up at once."""
+    refunding.carry_out(session, tools.payments, refund_id, tools.clock)
+    payment_id = refunds.by_id(session, refund_id).payment_id
+    if leases.is_due(session, Payment, payment_id, tools.clock()):
+        return _drive_payment(session, tools, payment_id)
+    release(session)
+    return _send_letters(session, tools)
+
+
+def _drive_dispute(session: Session, tools: Tools, dispute_id: int) -> None:
+    dispute = disputing.look(session, tools.disputes, dispute_id, tools.clock)
+    _drive_payment(session, tools, dispute.payment_id)
 
 
 def _drive_order(session: Session, tools: Tools, order_id: int) -> None:
@@ -129,7 +153,9 @@ def lapse(session: Session, order_id: int, now: datetime) -> None:
 
 
 _DRIVERS: Mapping[str, Callable[[Session, Tools, int], None]] = {
+    "dispute": _drive_dispute,
     "payment": _drive_payment,
+    "refund": _drive_refund,
     "order": _drive_order,
     "message": _drive_message,
 }

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from tmcard.domain.ports import Carrier, GatewayError, NotFound, Profile, ProfileStatus, UsageReport
 from tmcard.domain.usage import Reading
 from tmcard.services import carrier_health
+from tmcard.services.crediting import confirming
 from tmcard.store import cards
 from tmcard.store.models import Card
 from tmcard.store.transactions import release, write
@@ -84,3 +85,4 @@ def _store(
                 stored = cards.by_id(session, card.id)  # it may have been renewed while the carrier answered
                 reading = Reading(report.total_bytes, report.used_bytes, stored.ends_at, report.reported_at)
                 cards.state_usage(session, stored, reading, now)
+                confirming.agree(session, cards.by_id(session, card.id), report, now)

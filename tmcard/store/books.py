@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from tmcard.store.models import Order, OrderEvent, Payment, RefundRow
+from tmcard.store.models import Dispute, Order, OrderEvent, Payment, RefundRow
 from tmcard.store.orders import FRESH
 
 #: So many rows are held at a time, however long the period.
@@ -17,11 +17,12 @@ PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class PaymentBook:
-    """One payment with its order, what goes back of it, and its lines of the journal, oldest first."""
+    """One payment with its order, what goes back of it, its lines of the journal, and its disputes, oldest first."""
 
     payment: Payment
     refunds: tuple[RefundRow, ...] = ()
     lines: tuple[OrderEvent, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,19 @@ def order(session: Session, order_id: int) -> OrderBook:
 
 def _payment_books(session: Session, rows: Sequence[Payment]) -> list[PaymentBook]:
     refunds: dict[int, list[RefundRow]] = defaultdict(list)
-    query = select(RefundRow).where(RefundRow.payment_id.in_([row.id for row in rows])).order_by(RefundRow.id)
+    keys = [row.id for row in rows]
+    query = select(RefundRow).where(RefundRow.payment_id.in_(keys)).order_by(RefundRow.id)
     for refund in session.scalars(query.execution_options(**FRESH)):
         refunds[refund.payment_id].append(refund)
+    disputes: dict[int, list[Dispute]] = defaultdict(list)
+    disputed = select(Dispute).where(Dispute.payment_id.in_(keys)).order_by(Dispute.id)
+    for dispute in session.scalars(disputed.execution_options(**FRESH)):
+        disputes[dispute.payment_id].append(dispute)
     lines = _lines(session, [row.order_id for row in rows])
-    return [PaymentBook(row, tuple(refunds[row.id]), tuple(lines[row.order_id, row.ref])) for row in rows]
+    return [
+        PaymentBook(row, tuple(refunds[row.id]), tuple(lines[row.order_id, row.ref]), tuple(disputes[row.id]))
+        for row in rows
+    ]
 
 
 def _order_books(session: Session, rows: Sequence[Order]) -> list[OrderBook]:

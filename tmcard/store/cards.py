@@ -116,6 +116,12 @@ def known(session: Session, carrier: str, carrier_refs: Sequence[str]) -> list[C
     return list(session.scalars(query.where(Card.carrier_ref.in_(carrier_refs)).execution_options(**FRESH)))
 
 
+def last_loaded_at(session: Session, card_id: int) -> datetime | None:
+    """When data was last loaded on the card, as far as we did it."""
+    query = select(Bucket.loaded_at).where(Bucket.card_id == card_id, Bucket.order_id.is_not(None))
+    return session.scalars(query.order_by(Bucket.loaded_at.desc()).limit(1)).first()
+
+
 def rename(session: Session, ref: str, owner_id: int, label: str) -> bool:
     """Call the card something else, if it is this owner's."""
     done = session.execute(

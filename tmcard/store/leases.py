@@ -7,9 +7,9 @@ from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from tmcard.domain.backoff import CALL_ROOM, LEASE
-from tmcard.store.models import Message, Order, Payment
+from tmcard.store.models import Dispute, Message, Order, Payment, RefundRow
 
-Worked = Order | Payment | Message
+Worked = Order | Payment | RefundRow | Dispute | Message
 
 
 def claim(session: Session, table: type[Worked], row_id: int, *, statuses: Any, now: datetime) -> int | None:

@@ -35,6 +35,12 @@ def advance(session: Session, order_id: int, event: str, act: Act, **values: Any
     return done is not None
 
 
+def stop(session: Session, order_id: int, event: str, act: Act, **values: Any) -> bool:
+    """Move an order out of the worker's hands: whoever has it claimed writes nothing more. The caller commits."""
+    hands_off = {"next_at": None, "lease_until": None, "fence": Order.fence + 1}
+    return advance(session, order_id, event, act, **hands_off, **values)
+
+
 def note(session: Session, order_id: int, event: str, status: str, act: Act, *, subject: str = "order") -> None:
     """Write one line into the order's journal."""
     line = OrderEvent(order_id=order_id, subject=subject, event=event, status=status, actor=act.actor, at=act.at)
@@ -105,6 +111,23 @@ def is_overtaken(session: Session, card_id: int, order_id: int, now: datetime) -
 def journal(session: Session, order_id: int) -> list[OrderEvent]:
     """The order's story so far, oldest first."""
     return list(session.scalars(select(OrderEvent).where(OrderEvent.order_id == order_id).order_by(OrderEvent.id)))
+
+
+def unstated(session: Session, card_id: int) -> Order | None:
+    """The card's newest renewal, if it is delivered and its carrier has not stated yet what it brought."""
+    ended = (OrderStatus.CREDITED, OrderStatus.CREDITING)
+    query = select(Order).where(Order.card_id == card_id, Order.status.in_(ended)).execution_options(**FRESH)
+    newest = session.scalars(query.order_by(Order.paid_at.desc(), Order.id.desc()).limit(1)).first()
+    is_missing = newest is not None and newest.status == OrderStatus.CREDITED and newest.stated_total_bytes is None
+    return newest if is_missing else None
+
+
+def state(session: Session, order_id: int, total_bytes: int, ends_at: datetime | None) -> None:
+    """Write what the carrier states after a renewal."""
+    facts = {"stated_total_bytes": total_bytes, "stated_ends_at": ends_at, "version": Order.version + 1}
+    session.execute(
+        update(Order).where(Order.id == order_id).values(**facts).execution_options(synchronize_session=False)
+    )
 
 
 def put(session: Session, order_id: int, fence: int, **values: Any) -> bool:

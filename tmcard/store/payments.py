@@ -1,15 +1,15 @@
-"""Every query on payments and refunds. Status changes go through `advance` alone."""
+"""Every query on payments. Status changes go through `advance` alone."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from tmcard.domain.payments import MOVES, UNDECIDED, PaymentStatus
 from tmcard.domain.states import Act
 from tmcard.store import orders
-from tmcard.store.models import Payment, RefundRow
+from tmcard.store.models import Payment
 from tmcard.store.orders import FRESH
 
 
@@ -83,11 +83,19 @@ def put_checkout(session: Session, payment_id: int, checkout_id: str, approval_u
     )
 
 
-def make_due(session: Session, payment_id: int, statuses: frozenset[PaymentStatus], now: datetime) -> bool:
-    """Let the payment be looked at now, if it is still in one of `statuses`: what has ended must never be due again."""
+def make_due(
+    session: Session,
+    payment_id: int,
+    statuses: frozenset[PaymentStatus],
+    now: datetime,
+    *,
+    unless_captured_as: str | None = None,
+) -> bool:
+    """Let the payment be looked at now, if it is still in one of `statuses`, and not decided by just this capture."""
     done = session.execute(
         update(Payment)
         .where(Payment.id == payment_id, Payment.status.in_(sorted(statuses)))
+        .where(func.coalesce(Payment.capture_id, "") != (unless_captured_as or "-"))
         .values(next_at=now)
         .returning(Payment.id)
         .execution_options(synchronize_session=False)
@@ -99,16 +107,3 @@ def paying(session: Session, order_id: int) -> Payment | None:
     """The payment that paid the order."""
     query = select(Payment).where(Payment.pays_order_id == order_id).execution_options(**FRESH)
     return session.scalars(query).one_or_none()
-
-
-def refund_of(session: Session, payment_id: int) -> RefundRow | None:
-    """The newest refund of the payment."""
-    query = select(RefundRow).where(RefundRow.payment_id == payment_id).order_by(RefundRow.id.desc()).limit(1)
-    return session.scalars(query.execution_options(**FRESH)).one_or_none()
-
-
-def put_refund(session: Session, row_id: int, **values: Any) -> None:
-    """Write facts learned about a refund."""
-    session.execute(
-        update(RefundRow).where(RefundRow.id == row_id).values(**values).execution_options(synchronize_session=False)
-    )

@@ -1,9 +1,10 @@
 """Every query on plans."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from tmcard.domain.money import Money
 from tmcard.domain.plans import Counting, Offer, Period, PeriodUnit, Stacking
@@ -11,14 +12,19 @@ from tmcard.store.models import Plan, PlanPrice
 
 
 def on_sale(session: Session, carrier: str, currency: str, now: datetime) -> list[Offer]:
-    """What can be bought for cards of `carrier`, shortest first, then cheapest."""
+    """What can be bought for cards of `carrier` in one currency, shortest first, then cheapest."""
+    offers = priced(session, carrier, (currency,), now)
+    return sorted(offers, key=lambda o: (o.period.days, o.price.amount_minor, o.sku))
+
+
+def priced(session: Session, carrier: str, currencies: Sequence[str], now: datetime) -> list[Offer]:
+    """What can be bought for cards of `carrier`: one offer for each plan and each of `currencies` it has a price in."""
     query = (
-        select(Plan, PlanPrice.amount_minor)
-        .join(PlanPrice, and_(PlanPrice.plan_id == Plan.id, PlanPrice.currency == currency))
+        select(Plan, PlanPrice.amount_minor, PlanPrice.currency)
+        .join(PlanPrice, and_(PlanPrice.plan_id == Plan.id, PlanPrice.currency.in_(currencies)))
         .where(Plan.carrier == carrier, is_sold(now))
     )
-    offers = [offer(plan, Money(amount, currency)) for plan, amount in session.execute(query)]
-    return sorted(offers, key=lambda o: (o.period.days, o.price.amount_minor, o.sku))
+    return [offer(plan, Money(amount, currency)) for plan, amount, currency in session.execute(query)]
 
 
 def is_sold(now: datetime) -> ColumnElement[bool]:
@@ -27,8 +33,13 @@ def is_sold(now: datetime) -> ColumnElement[bool]:
 
 
 def is_on_sale(session: Session, plan_id: int, now: datetime) -> bool:
-    """Whether this version of the plan may still be sold."""
-    return session.scalar(select(Plan.id).where(Plan.id == plan_id, is_sold(now))) is not None
+    """Whether what was quoted may be charged: this version of the plan is sold, or one that took its place.
+
+    A new price is a new version. It does not break the promise of the old one; taking the plan off sale does.
+    """
+    quoted = aliased(Plan)
+    query = select(Plan.id).join(quoted, and_(quoted.sku == Plan.sku, quoted.version <= Plan.version))
+    return session.scalar(query.where(quoted.id == plan_id, is_sold(now)).limit(1)) is not None
 
 
 def newest(session: Session, sku: str) -> Plan | None:

@@ -88,18 +88,13 @@ class CardRow:
         """Whether a renewal may still arrive, so that another has to wait. One whose money goes back cannot."""
         return self.is_renewing and self.renewal is not None and self.renewal.status is not OrderStatus.REFUNDING
 
-    def is_running(self, now: datetime) -> bool:
-        """Whether the card's time has begun and is not over."""
-        return not self.is_gone and self.reading.ends_at is not None and self.reading.ends_at > now
-
-    def has_more(self, now: datetime) -> bool:
-        """Whether its data means anything: what is left of a card that has ended is lost."""
-        is_over = self.is_gone or self.reading.condition(now) is Condition.EXPIRED
-        return self.reading.total_bytes > 0 and not is_over
-
     def can_renew(self, now: datetime) -> bool:
         """Whether it makes sense to offer a renewal."""
-        return not (self.is_gone or self.is_awaited or self.reading.condition(now) is Condition.EXPIRED)
+        return not (self.is_awaited or self.is_over(self.reading.condition(now)))
+
+    def is_over(self, condition: Condition) -> bool:
+        """Whether a card in this condition is past being used and renewed."""
+        return self.is_gone or condition is Condition.EXPIRED
 
     @property
     def mark(self) -> Mark:

@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Engine, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from tmcard.domain.accounts import SESSION_IDLE, SESSION_LIFETIME
@@ -57,7 +57,7 @@ def begin(session: Session, owner_id: int, *, device: str, now: datetime) -> str
     return token
 
 
-def find(session: Session, token: str, now: datetime) -> Live | None:
+def find(session: Session | Engine, token: str, now: datetime) -> Live | None:
     """The session of `token` if it has neither ended nor lapsed. One statement, columns only."""
     found = _FIND.run(session, **holder(token, now))
     return Live(*found[0]) if found else None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, and_, bindparam, func, null, or_, select, union_all
+from sqlalchemy import Engine, ScalarSelect, Select, and_, bindparam, func, null, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from tmcard.domain.money import Money
@@ -22,7 +22,7 @@ from tmcard.store.rows import NEWS, UNDER_WAY, CardRow, Chapter, Glance, Mark, P
 HISTORY_LIMIT = 50
 
 
-def dashboard(session: Session, owner_id: int) -> list[CardRow]:
+def dashboard(session: Session | Engine, owner_id: int) -> list[CardRow]:
     """All cards of the owner, in the order they were claimed."""
     return [_card(row) for row in _ALL_CARDS.run(session, owner_id=owner_id)]
 
@@ -33,10 +33,10 @@ def card(session: Session, ref: str, owner_id: int) -> CardRow | None:
     return _card(found[0]) if found else None
 
 
-def glance(session: Session, token: str, ref: str | None, now: datetime) -> Glance | None:
+def glance(session: Session | Engine, token: str, ref: str | None, now: datetime) -> Glance | None:
     """What a page of the holder of `token`, a live session's, depends on: their card `ref`, or all their cards.
 
-    Asks for session, owner and cards at once: an unchanged poll costs this one read.
+    Asks for session, owner and cards at once: an unchanged poll costs this one read, and no session of the ORM.
     """
     holder = sessions.holder(token, now)
     found = _GLANCE.run(session, **holder) if ref is None else _GLANCE_AT_ONE.run(session, ref=ref, **holder)

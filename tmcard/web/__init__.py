@@ -1,7 +1,6 @@
 """The top: Flask lives here and nowhere else."""
 
 from flask import Flask
-from flask_compress import Compress
 
 from tmcard.config import Config
 from tmcard.web import (
@@ -10,6 +9,8 @@ from tmcard.web import (
     addresses,
     auth,
     checkout,
+    compression,
+    cookies,
     dashboard,
     errors,
     formats,
@@ -20,24 +21,26 @@ from tmcard.web import (
     ops,
     plans,
     security,
+    staff,
     static,
     templating,
     webhooks,
 )
 
 #: Each has a `blueprint` and, where it sets up an extension of Flask's, an `install(app)`.
-BLUEPRINTS = (home, ops, auth, account, dashboard, plans, checkout, webhooks)
+BLUEPRINTS = (home, ops, auth, account, dashboard, plans, checkout, webhooks, staff)
 
 
 def install(app: Flask, config: Config) -> None:
     """Put everything shared, and every blueprint, on `app`."""
     templating.install(app)
     access_log.install(app, config)
+    compression.install(app)
     security.install(app, config)
+    cookies.install(app)
     intake.install(app)
     i18n.install(app, config)
     formats.install(app)
-    _compress(app)
     known = {"addresses": addresses, "owner": guards.signed_in_owner, "here": guards.here}
     app.jinja_env.globals.update(known, support_email=config.support_email)
     for part in BLUEPRINTS:
@@ -47,16 +50,3 @@ def install(app: Flask, config: Config) -> None:
     errors.install(app)
     static.install(app, config)
     security.behind_proxies(app, config)
-
-
-def _compress(app: Flask) -> None:
-    """Pages are made for one reader each, so what is cheap to compute wins; files are compressed beforehand."""
-    app.config.update(
-        COMPRESS_ALGORITHM=["zstd", "br", "gzip"],
-        COMPRESS_ZSTD_LEVEL=3,
-        COMPRESS_BR_LEVEL=4,
-        COMPRESS_LEVEL=5,
-        COMPRESS_MIMETYPES=["text/html"],
-        COMPRESS_STREAMS=False,
-    )
-    Compress(app)

@@ -4,6 +4,7 @@ import logging
 import re
 import secrets
 import time
+from typing import Any
 
 import structlog
 from flask import Flask, Response, g, request
@@ -46,15 +47,17 @@ def redact(path: str) -> str:
 
 
 def _begin() -> None:
-    g.request_id = secrets.token_hex(8)
-    g.begun_at = time.perf_counter()
+    kept: Any = g._get_current_object()
+    kept.request_id, kept.begun_at = secrets.token_hex(8), time.perf_counter()
     structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(request_id=g.request_id)
+    structlog.contextvars.bind_contextvars(request_id=kept.request_id)
 
 
 def _end(response: Response) -> Response:
-    response.headers["X-Request-ID"] = g.get("request_id", "")
-    if request.path not in QUIET:
-        spent = round((time.perf_counter() - g.get("begun_at", time.perf_counter())) * 1000, 1)
-        log.info("request", method=request.method, path=redact(request.path), status=response.status_code, ms=spent)
+    asked, kept = request.environ, g._get_current_object()
+    response.headers["X-Request-ID"] = kept.get("request_id", "")
+    path = request.path
+    if path not in QUIET:
+        spent = round((time.perf_counter() - kept.get("begun_at", time.perf_counter())) * 1000, 1)
+        log.info("request", method=asked["REQUEST_METHOD"], path=redact(path), status=response.status_code, ms=spent)
     return response

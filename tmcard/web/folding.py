@@ -12,10 +12,12 @@ from jinja2 import Environment, nodes
 from jinja2.visitor import NodeTransformer
 from werkzeug.routing import BuildError
 
-from tmcard.web import i18n
+from tmcard.web import addresses, i18n
 
 #: Macros that draw the same for the same name.
 PICTURES = "components/icons.html"
+#: What depends on nothing but the language.
+OF_THE_LANGUAGE = {"html_lang": i18n.html_lang, "languages": i18n.other_languages}
 
 
 class Folding(NodeTransformer):
@@ -25,6 +27,13 @@ class Folding(NodeTransformer):
         self.environment = environment
         imports = [each for each in tree.find_all(nodes.FromImport) if _is(each.template, PICTURES)]
         self.drawn = dict(_aliases(each) for one in imports for each in one.names)
+
+    def visit_Template(self, node: nodes.Template) -> nodes.Node:  # noqa: N802 - Jinja's name
+        """The whole, without pictures that it would fetch at each request though all are drawn."""
+        self.generic_visit(node)
+        asked_for = {each.name for each in node.find_all(nodes.Name)}
+        node.body = [each for each in node.body if not _is_idle(each, asked_for)]
+        return node
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - Jinja's name
         """The call, or what it would answer. Innermost calls come first."""
@@ -40,11 +49,18 @@ class Folding(NodeTransformer):
             folded = self._answer(name, node)
         return node if folded is None else folded.set_lineno(node.lineno, override=True)
 
+    def visit_Getattr(self, node: nodes.Getattr) -> nodes.Node:  # noqa: N802 - Jinja's name
+        """The stable address, where it is one."""
+        self.generic_visit(node)
+        if not isinstance(node.node, nodes.Name) or node.node.name != "addresses":
+            return node
+        return nodes.Const(getattr(addresses, node.attr), lineno=node.lineno)
+
     def _answer(self, name: str, call: nodes.Call) -> nodes.Expr | None:
         args = [each.as_const() for each in call.args]
         values = {pair.key: pair.value.as_const() for pair in call.kwargs}
-        if name == "html_lang":
-            return nodes.Const(i18n.html_lang())
+        if name in OF_THE_LANGUAGE:
+            return nodes.Const(OF_THE_LANGUAGE[name]())
         if name == "asset":
             published: Any = self.environment.globals[name]
             return nodes.Const(published(*args))
@@ -75,6 +91,13 @@ def _address(args: list[Any], values: dict[str, Any]) -> nodes.Expr | None:
         return nodes.Const(url_for(*args, **values))
     except BuildError:  # it may stand in a branch that is never taken
         return None
+
+
+def _is_idle(node: nodes.Node, asked_for: set[str]) -> bool:
+    """Whether it imports pictures none of which is left to be drawn."""
+    if not isinstance(node, nodes.FromImport) or not _is(node.template, PICTURES):
+        return False
+    return asked_for.isdisjoint(_aliases(each)[0] for each in node.names)
 
 
 def _is(node: nodes.Node, text: str) -> bool:

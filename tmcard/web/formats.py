@@ -1,45 +1,27 @@
-"""Money, instants and sizes as people write them: Babel behind filters, every result remembered."""
+"""Money, instants and sizes as people write them: Babel behind filters, what recurs remembered."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 from flask import Flask
 from flask_babel import gettext, ngettext
-from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
 from tmcard.domain.money import Money, exponent
 from tmcard.domain.plans import BYTES_PER_GB, BYTES_PER_MB
-from tmcard.web import i18n
+from tmcard.web import i18n, zones
 
 #: `en` alone would write a bare `$`, and the month first.
 FORMATTING = {"en": "en_001", "zh": "zh"}
-INSTANTS = {"en": "d MMMM y, HH:mm", "zh": "y年M月d日 HH:mm"}
-MINUTES = {"en": "d MMM y, HH:mm", "zh": "y年M月d日 HH:mm"}
+DAYS = {"en": "d MMMM y", "zh": "y年M月d日"}
+DAYS_IN_TABLES = {"en": "d MMM y", "zh": "y年M月d日"}
 SHORT_DAYS = {"en": "d MMM", "zh": "M月d日"}
-ZONE_NAMES = {
-    "UTC": _("UTC"),
-    "Asia/Shanghai": _("Beijing time"),
-    "Asia/Hong_Kong": _("Hong Kong time"),
-    "Asia/Macau": _("Macao time"),
-    "Asia/Taipei": _("Taipei time"),
-    "Asia/Tokyo": _("Tokyo time"),
-    "Asia/Seoul": _("Seoul time"),
-    "Asia/Singapore": _("Singapore time"),
-    "Asia/Kuala_Lumpur": _("Kuala Lumpur time"),
-    "Asia/Bangkok": _("Bangkok time"),
-    "Asia/Dubai": _("Dubai time"),
-    "Europe/London": _("London time"),
-    "Europe/Paris": _("Paris time"),
-    "Europe/Berlin": _("Berlin time"),
-    "America/New_York": _("New York time"),
-    "America/Los_Angeles": _("Los Angeles time"),
-    "Australia/Sydney": _("Sydney time"),
-}
+#: What stands between a day and the time of day.
+BEFORE_CLOCK = {"en": ", ", "zh": " "}
 HOUR = timedelta(hours=1)
 HOURS_A_DAY = 24
 
@@ -57,35 +39,35 @@ def money(amount: Money) -> str:
 
 def instant(at: datetime, zone: str | None = None) -> str:
     """The minute, with the zone it is counted in: `30 November 2026, 23:59 (Beijing time)`."""
-    zone = zone or i18n.zone()
-    return _instant_and_zone(at.astimezone(ZoneInfo(zone)), zone, i18n.language())
+    return instant_in(at, zone or i18n.zone(), i18n.language())
 
 
 def moment(at: datetime, zone: str | None = None) -> Markup:
     """`instant`, readable for machines as well."""
     zone = zone or i18n.zone()
-    return _marked(at.astimezone(ZoneInfo(zone)), zone, i18n.language())
+    return time_element(at, instant_in(at, zone, i18n.language()))
 
 
 def minute(at: datetime, zone: str | None = None) -> str:
     """`30 Nov 2026, 23:59`, where `zone_of` stands nearby."""
     language = i18n.language()
-    return _wall_clock(at.astimezone(ZoneInfo(zone or i18n.zone())).replace(tzinfo=None), MINUTES[language], language)
+    return _minute(at.astimezone(ZoneInfo(zone or i18n.zone())), DAYS_IN_TABLES[language], language)
 
 
 def zone_of(at: datetime, zone: str | None = None) -> str:
     """The zone that `minute` and `clock` count in: `Beijing time`, or the distance from UTC at that instant."""
-    return zone_name(zone or i18n.zone(), at)
+    return zones.name(zone or i18n.zone(), at, i18n.language())
 
 
 def clock(at: datetime, zone: str | None = None) -> str:
     """`14:05` on the reader's clock."""
-    return f"{at.astimezone(ZoneInfo(zone or i18n.zone())):%H:%M}"
+    return _clock(at.astimezone(ZoneInfo(zone or i18n.zone())))
 
 
 def day(on: date | datetime) -> str:
     """`30 November 2026`; of an instant, the day it falls on for the reader."""
-    return _day(_local_day(on), "long", i18n.language())
+    language = i18n.language()
+    return _day(_local_day(on), DAYS[language], language)
 
 
 def short_day(on: date | datetime) -> str:
@@ -96,7 +78,7 @@ def short_day(on: date | datetime) -> str:
 
 def data_size(size_bytes: int) -> str:
     """`3.2 GB` or `512 MB`, rounded down: nobody is promised data that is not there. 1 GB is 2**30 bytes."""
-    return _size(size_bytes, i18n.language())
+    return size_in(size_bytes, i18n.language())
 
 
 def days(count: int) -> str:
@@ -106,16 +88,42 @@ def days(count: int) -> str:
 
 def time_left(ends_at: datetime, now: datetime) -> str:
     """Whole days, in the last day whole hours."""
+    return time_left_in(ends_at, now, i18n.language())
+
+
+def instant_in(at: datetime, zone: str, language: str) -> str:
+    """`instant` for whoever asks for both only once. `language` must be the current one, here and below."""
+    local = at.astimezone(ZoneInfo(zone))
+    when = _minute(local, DAYS[language], language)
+    return _when_and_where(language) % {"when": when, "zone": zones.name(zone, local, language)}
+
+
+def time_element(at: datetime, words: str) -> Markup:
+    """`words` for people and the instant for machines. Nothing that anybody typed may be among the words."""
+    return composed('<time datetime="%(at)s">%(words)s</time>', at=at.isoformat(timespec="seconds"), words=words)
+
+
+def composed(phrase: str, **gaps: str) -> Markup:
+    """A phrase of ours with words or markup of ours in its gaps. Unlike `Markup`'s own `%` it escapes nothing."""
+    return Markup(phrase % gaps)  # noqa: S704 - see above
+
+
+def clock_in(at: datetime, zone: str) -> str:
+    """`clock` for whoever has the zone."""
+    return _clock(at.astimezone(ZoneInfo(zone)))
+
+
+def size_in(size_bytes: int, language: str) -> str:
+    """`data_size` for whoever has the language."""
+    if size_bytes >= BYTES_PER_GB:
+        return _gigabytes(size_bytes * 10 // BYTES_PER_GB, language)
+    return _megabytes(size_bytes // BYTES_PER_MB, language)
+
+
+def time_left_in(ends_at: datetime, now: datetime, language: str) -> str:
+    """`time_left` for whoever has the language."""
     left = ends_at - now
-    return _time_left(left // HOUR if left > timedelta(0) else -1, i18n.language())
-
-
-def zone_name(zone: str, at: datetime) -> str:
-    """What people call the zone, or its distance from UTC at that instant."""
-    if zone in ZONE_NAMES:
-        return str(ZONE_NAMES[zone])
-    offset = f"{at.astimezone(ZoneInfo(zone)):%z}"
-    return f"UTC{offset[:3]}:{offset[3:5]}"
+    return _time_left(left // HOUR if left > timedelta(0) else -1, language)
 
 
 def _local_day(on: date | datetime) -> date:
@@ -128,20 +136,18 @@ def _money(amount_minor: int, currency: str, language: str) -> str:
     return format_currency(units, currency, locale=FORMATTING[language])
 
 
-@lru_cache(maxsize=4096)
-def _instant_and_zone(at: datetime, zone: str, language: str) -> str:
-    when = _wall_clock(at.replace(tzinfo=None), INSTANTS[language], language)
-    return str(gettext("%(when)s (%(zone)s)", when=when, zone=zone_name(zone, at)))
+def _minute(local: datetime, pattern: str, language: str) -> str:
+    """Only days are remembered: there are few of them, and Babel needs a hundred microseconds for each."""
+    return f"{_day(local.date(), pattern, language)}{BEFORE_CLOCK[language]}{_clock(local)}"
 
 
-@lru_cache(maxsize=4096)
-def _marked(at: datetime, zone: str, language: str) -> Markup:
-    return Markup('<time datetime="{}">{}</time>').format(at.astimezone(UTC).isoformat(), instant(at, zone))
+def _clock(local: datetime) -> str:
+    return f"{local.hour:02}:{local.minute:02}"
 
 
-@lru_cache(maxsize=4096)
-def _wall_clock(local: datetime, pattern: str, language: str) -> str:
-    return format_datetime(local, pattern, locale=FORMATTING[language])
+@lru_cache
+def _when_and_where(_language: str) -> str:
+    return str(gettext("%(when)s (%(zone)s)"))
 
 
 @lru_cache(maxsize=1024)
@@ -166,9 +172,10 @@ def _day(on: date, pattern: str, language: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _size(size_bytes: int, language: str) -> str:
-    if size_bytes >= BYTES_PER_GB:
-        tenths = size_bytes * 10 // BYTES_PER_GB
-        return f"{format_decimal(Decimal(tenths) / 10, '#,##0.#', locale=FORMATTING[language])}\N{NO-BREAK SPACE}GB"
-    whole = size_bytes // BYTES_PER_MB
+def _gigabytes(tenths: int, language: str) -> str:
+    return f"{format_decimal(Decimal(tenths) / 10, '#,##0.#', locale=FORMATTING[language])}\N{NO-BREAK SPACE}GB"
+
+
+@lru_cache(maxsize=2048)
+def _megabytes(whole: int, language: str) -> str:
     return f"{format_decimal(whole, locale=FORMATTING[language])}\N{NO-BREAK SPACE}MB"

@@ -19,7 +19,8 @@ def signed_in_owner() -> Any:
     """The owner who is signed in on this device, or None. Asks nobody while a failure is being told (see `errors`)."""
     if not has_request_context() or "failing" in g or not hasattr(current_app, "login_manager"):
         return None
-    return current_user if current_user.is_authenticated else None
+    owner = current_user._get_current_object()
+    return owner if owner.is_authenticated else None
 
 
 def owner_required(view: View) -> View:

@@ -19,11 +19,6 @@ def respond(page: str, partial: str, status: int = 200, **context: Any) -> Respo
     return response
 
 
-def invalid(page: str, partial: str, **context: Any) -> Response:
-    """The form again, with what was typed and what is wrong with it. htmx 4 swaps a 422 in."""
-    return respond(page, partial, 422, **context)
-
-
 def go(url: str) -> Response:
     """Leave for `url` after a POST: 303, or under htmx a header, since fetch would follow a 303 inside the request."""
     return leave(url, htmx_status=200)

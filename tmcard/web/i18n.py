@@ -6,6 +6,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from zoneinfo import available_timezones
 
+from babel import Locale
 from flask import Flask, Response, g, has_request_context, request
 from flask_babel import Babel, LazyString, get_locale
 from flask_babel import lazy_gettext as _
@@ -26,6 +27,8 @@ DEFAULT_ZONES = {"zh": "Asia/Shanghai", "en": "UTC"}
 LANGUAGE_COOKIE = "lang"
 ZONE_COOKIE = "zone"
 COOKIE_SECONDS = 365 * 24 * 3600
+#: Made once: Flask-Babel would read each from its name at each request.
+LOCALES = {code: Locale.parse(code) for code in SUPPORTED}
 ZONES = frozenset(available_timezones())
 
 Labels = Mapping[str, LazyString]
@@ -44,6 +47,7 @@ LABELS: Mapping[str, Labels] = MappingProxyType(
             OrderStatus.OPEN: _("Not paid"),
             OrderStatus.PAID: _("Paid"),
             OrderStatus.CREDITING: _("Renewing"),
+            OrderStatus.HELD: _("On hold"),
             OrderStatus.CREDITED: _("Renewed"),
             OrderStatus.REFUNDING: _("Being refunded"),
             OrderStatus.REFUNDED: _("Refunded"),
@@ -72,7 +76,7 @@ KINDS = {Condition: "condition", OrderStatus: "order", PaymentStatus: "payment",
 TONES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "condition": {"healthy": "good", "new": "info", "low": "warn", "ending": "warn", "used_up": "bad"},
-        "order": {"paid": "info", "crediting": "info", "credited": "good", "refunding": "warn"},
+        "order": {"paid": "info", "crediting": "info", "held": "warn", "credited": "good", "refunding": "warn"},
         "payment": {"captured": "good", "declined": "bad", "pending": "warn", "capturing": "info", "refunding": "warn"},
     }
 )
@@ -80,7 +84,7 @@ TONES: Mapping[str, Mapping[str, str]] = MappingProxyType(
 
 def install(app: Flask, config: Config) -> None:
     """Let Flask-Babel choose by our rules."""
-    Babel(app, locale_selector=choose_language, timezone_selector=choose_zone)
+    Babel(app, locale_selector=lambda: LOCALES[choose_language()], timezone_selector=choose_zone)
     app.jinja_env.filters.update(label=label, tone=tone)
     app.jinja_env.globals.update(language=language, html_lang=html_lang, languages=other_languages)
 
@@ -149,11 +153,12 @@ def remember(response: Response, code: str, *, secure: bool) -> Response:
 
 def label(value: str, kind: str = "") -> str:
     """What a state is called in the reader's language. Raw column values need their `kind`."""
-    return _label(str(value), _kind(value, kind), language())
+    return label_in(str(value), _kind(value, kind), language())
 
 
 @lru_cache
-def _label(value: str, kind: str, _language: str) -> str:
+def label_in(value: str, kind: str, _language: str) -> str:
+    """`label` for whoever has the language, which must be the current one."""
     return str(LABELS[kind][value])
 
 

@@ -6,9 +6,11 @@ import structlog
 from flask import Flask, Response, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
+from tmcard.domain.accounts import SEEN_EVERY
 from tmcard.domain.identifiers import mask_msisdn
 from tmcard.services import accounts, signing_in
 from tmcard.services.registering import Opened
+from tmcard.store import sessions
 from tmcard.store.sessions import Live
 from tmcard.web import callers
 from tmcard.web.clock import now
@@ -31,16 +33,26 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
         return self.token
 
 
+class Manager(LoginManager):  # type: ignore[misc]  # Flask-Login has no types
+    """Flask-Login without its session protection: turned off (see `security`), it hashes browsers' names even so."""
+
+    def _session_protection_failed(self) -> bool:
+        return False
+
+
 def install(app: Flask) -> None:
     """Let Flask-Login know owners by their session."""
     # No context processor: it would ask who is signed in for every template, the page of a lost database included.
-    manager = LoginManager(app, add_context_processor=False)
+    manager = Manager(app, add_context_processor=False)
     manager.user_loader(load)
 
 
 def load(token: str) -> SignedIn | None:
     """The owner whose live session this is."""
-    live = accounts.recognise(db.session(), token, now())
+    at = now()
+    live = sessions.find(db.reader(), token, at)
+    if live is not None and at - live.seen_at >= SEEN_EVERY:
+        live = accounts.recognise(db.session(), token, at)  # notes that the device was here
     if live is None:
         return None
     structlog.contextvars.bind_contextvars(owner_id=live.owner_id)  # every later line of this request says who

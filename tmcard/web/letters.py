@@ -13,12 +13,13 @@ from tmcard.domain.messages import Channel
 from tmcard.domain.money import Money
 from tmcard.services.codes import code_for
 from tmcard.services.messaging import Letter, NothingToTell
-from tmcard.store import orders, verifications
-from tmcard.store.models import Message
+from tmcard.store import orders, payments, receipts, verifications
+from tmcard.store.models import Message, Order, Receipt
 from tmcard.web.callers import house, keys
 from tmcard.web.clock import now
 from tmcard.web.database import db
-from tmcard.web.reasons import reason
+from tmcard.web.reasons import ALERTS, reason
+from tmcard.web.receipts import METHODS, attached, sheet
 
 Facts = Mapping[str, Any]
 #: Numbers whose carriers let only registered wording through: no line of ours may be added for autofill.
@@ -36,7 +37,9 @@ def render(message: Message) -> Letter:
         if message.channel == Channel.SMS:
             return Letter("", _plain(f"{name}.sms.txt", facts), "")
         subject = " ".join(_plain(f"{name}.subject.txt", facts).split())
-        return Letter(subject, _plain(f"{name}.txt", facts) + "\n", render_template(f"{name}.html", **facts))
+        words = (subject, _plain(f"{name}.txt", facts) + "\n", render_template(f"{name}.html", **facts))
+        receipt = facts.get("receipt")
+        return Letter(*words, (attached(sheet(receipt)),) if receipt is not None else ())
 
 
 def link(endpoint: str, **values: str) -> str:
@@ -58,14 +61,34 @@ def _order(session: Session, message: Message) -> Facts:
     return {"order": order, "support_email": house().config.support_email, **links}
 
 
-def _refund(session: Session, message: Message) -> Facts:
+def _receipt(session: Session, message: Message) -> Facts:
     facts = _order(session, message)
-    why = reason(facts["order"].failure) or reason(message.facts["reason"])
+    return {**facts, **_issued(_of_what_paid(session, facts["order"]))}
+
+
+def _of_what_paid(session: Session, order: Order) -> Receipt | None:
+    payment = payments.paying(session, order.id)
+    return receipts.for_capture(session, payment.id, payment.capture_id) if payment is not None else None
+
+
+def _issued(receipt: Receipt | None) -> Facts:
+    """A receipt to attach. Money that moved before there were receipts has none: its mail goes without."""
+    return {"receipt": receipt, "paid_with": METHODS[receipt.method] if receipt is not None else "PayPal"}
+
+
+def _refund(session: Session, message: Message) -> Facts:
+    facts = {**_order(session, message), **_issued(receipts.about(session, message.key))}
+    receipt = facts["receipt"]
+    why = reason(receipt.reason if receipt is not None else facts["order"].failure) or reason(message.facts["reason"])
     return {**facts, "amount": Money(message.facts["amount_minor"], message.facts["currency"]), "why": why}
 
 
 def _alert(session: Session, message: Message) -> Facts:
-    return {**_order(session, message), "status": message.facts["status"], "subject": message.facts["subject"]}
+    facts = message.facts
+    amount = Money(facts["amount_minor"], facts["currency"]) if facts.get("currency") else None
+    told = {"status": facts["status"], "subject": facts["subject"], "why": facts.get("why", "")}
+    what = ALERTS[facts.get("kind", "stuck_orders")]
+    return {**_order(session, message), **told, "what": what, "amount": amount}
 
 
 def _code(session: Session, message: Message) -> Facts:
@@ -87,7 +110,7 @@ def _nothing(_session: Session, _message: Message) -> Facts:
 
 #: What the templates of each kind are told besides `zone`.
 FACTS: Mapping[str, Callable[[Session, Message], Facts]] = {
-    "receipt": _order,
+    "receipt": _receipt,
     "refund": _refund,
     "alert": _alert,
     "code": _code,

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
+from tmcard.domain.refunds import Reason
+
 #: By the code that was left behind.
 REASONS: Mapping[str, LazyString] = {
     "too_late": _("The carrier did not load the plan within the time we promise."),
@@ -17,7 +19,45 @@ REASONS: Mapping[str, LazyString] = {
     "plan_withdrawn": _("This plan was taken off sale meanwhile."),
     "order_ended": _("The order had ended meanwhile."),
     "mismatch": _("The payment did not match the order to the cent."),
+    "three_d_secure_failed": _("Your bank could not confirm that it is you."),
+    "three_d_secure_unclear": _("Your bank gave no clear answer when we asked whether it is you."),
     "surplus": _("The order had been paid already."),
+    "disputed": _("The payment was disputed at PayPal."),
+    "refunded_elsewhere": _("The money had gone back through PayPal already."),
+    "goodwill": _("We gave it back as a gesture of goodwill."),
+    "late": _("The renewal came too late."),
+    "duplicate": _("The same renewal had been bought twice."),
+    "withdrawn": _("You withdrew from the purchase."),
+    "dispute": _("You and we settled it this way."),
+    "elsewhere": _("It was given back through PayPal."),
+    "reversed": _("PayPal or the bank took the payment back."),
+}
+
+#: What a person chooses among when giving money back.
+REFUND_REASONS: Mapping[Reason, LazyString] = {
+    Reason.GOODWILL: _("Goodwill"),
+    Reason.LATE: _("Came too late"),
+    Reason.DUPLICATE: _("Bought twice"),
+    Reason.WITHDRAWN: _("Withdrawn by the payer"),
+    Reason.DISPUTE: _("Settled with the payer"),
+    Reason.SURPLUS: _("Paid twice"),
+    Reason.MISMATCH: _("Wrong amount taken"),
+    Reason.UNDELIVERABLE: _("Could not be delivered"),
+    Reason.ELSEWHERE: _("Given back at PayPal"),
+    Reason.REVERSED: _("Taken back by PayPal or the bank"),
+}
+
+#: What people are told by mail, by the kind of case.
+ALERTS: Mapping[str, LazyString] = {
+    "stuck_orders": _("A paid renewal has not ended"),
+    "stuck_payments": _("Nobody knows whether money was taken"),
+    "stuck_refunds": _("A refund has not ended"),
+    "failed_refunds": _("A refund failed: the money is still with us"),
+    "open_disputes": _("A payer disputes a payment"),
+    "mismatches": _("A payment did not match its order"),
+    "refused_setup": _("PayPal refused a payment for a reason that lies with us"),
+    "pending_captures": _("PayPal is holding a payment that a person must look at"),
+    "foreign_refunds": _("Money went back by another hand than ours"),
 }
 
 

@@ -1,14 +1,17 @@
 """What every answer tells the browser about itself: where things may come from, who may keep it, who may frame it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, g, make_response, request, session
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tmcard.config import Config
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MAX_BODY_BYTES = 64 * 1024
 SESSION_SECONDS = 30 * 24 * 3600
@@ -35,6 +38,7 @@ HEADERS = {
 }
 HSTS = "max-age=31536000; includeSubDomains"
 PERSONAL = ("HX-Request", "Cookie", "Accept-Language")
+NOTHING: Mapping[str, tuple[str, ...]] = {}
 View = Callable[..., Any]
 
 csrf = CSRFProtect()
@@ -58,8 +62,8 @@ def install(app: Flask, config: Config) -> None:
         WTF_CSRF_TIME_LIMIT=None,
     )
     csrf.init_app(app)
-    always = headers(config)
-    app.after_request(lambda response: _finish(response, always))
+    app.after_request(_finish)
+    app.wsgi_app = Headed(app.wsgi_app, headers(config))  # type: ignore[method-assign]  # how Flask means it to be done
 
 
 def behind_proxies(app: Flask, config: Config) -> None:
@@ -70,26 +74,44 @@ def behind_proxies(app: Flask, config: Config) -> None:
 
 
 def headers(config: Config) -> dict[str, str]:
-    """The headers of every page that do not depend on the page."""
-    return {**HEADERS, "Strict-Transport-Security": HSTS} if config.is_https else dict(HEADERS)
+    """The headers of every page, for those that do not ask for others."""
+    every = {"Content-Security-Policy": STRICT, "Referrer-Policy": "same-origin", **HEADERS}
+    return {**every, "Strict-Transport-Security": HSTS} if config.is_https else every
+
+
+class Headed:
+    """WSGI middleware that gives every answer the headers it does not have yet.
+
+    In front of Flask, where they are added all at once: within, each costs as much as all of them here.
+    """
+
+    def __init__(self, app: "WSGIApplication", always: Mapping[str, str]) -> None:
+        self._app, self._always = app, list(always.items())
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer, with more headers."""
+
+        def start(status: str, own: list[tuple[str, str]], *failure: Any) -> Callable[[bytes], object]:
+            named = {name for name, _value in own}
+            return start_response(status, own + [each for each in self._always if each[0] not in named], *failure)
+
+        return self._app(environ, start)
+
+
+def allow(directive: str, *sources: str) -> None:
+    """Let the page being made, and no other, take `directive` of the policy from `sources` as well."""
+    widened = g.setdefault("widened", {})
+    widened[directive] = (*widened.get(directive, ()), *sources)
 
 
 def allow_form_action(*origins: str) -> None:
     """Let forms of the page being made post to us and be sent on to `origins`: browsers check redirects as well."""
-    g.form_action = (*g.get("form_action", ()), *origins)
+    allow("form-action", *origins)
 
 
-def no_referrer(view: View) -> View:
-    """Mark a page whose address is a secret. It must hold no form of ours: Flask-WTF wants a referrer under https."""
-
-    @wraps(view)
-    def marked(*args: Any, **kwargs: Any) -> Response:
-        response = make_response(view(*args, **kwargs))
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["X-Robots-Tag"] = "noindex"
-        return response
-
-    return marked
+def replace_header(name: str, value: str) -> None:
+    """Let the page being made, and no other, carry `value` in one of the headers that all pages share."""
+    g.setdefault("replaced_headers", {})[name] = value
 
 
 def public(seconds: int) -> Callable[[View], View]:
@@ -108,23 +130,27 @@ def public(seconds: int) -> Callable[[View], View]:
     return decorate
 
 
-def content_security_policy(form_action: tuple[str, ...] = ()) -> str:
-    """The policy as one header, with more places that forms may lead to."""
-    policy = {**CSP, "form-action": " ".join((CSP["form-action"], *form_action))}
-    return "; ".join(f"{directive} {sources}" for directive, sources in policy.items())
+def content_security_policy(widened: Mapping[str, tuple[str, ...]] = NOTHING) -> str:
+    """The policy as one header, with what a page is allowed beyond it."""
+    policy = {name: CSP.get(name, "") for name in (*CSP, *widened)}
+    return "; ".join(" ".join((name, *filter(None, (own, *widened.get(name, ()))))) for name, own in policy.items())
 
 
 STRICT = content_security_policy()
 
 
-def _finish(response: Response, always: Mapping[str, str]) -> Response:
-    extra = g.get("form_action", ())
-    response.headers["Content-Security-Policy"] = content_security_policy(extra) if extra else STRICT
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    response.headers.update(always)
-    if "Cache-Control" not in response.headers and request.endpoint != "static":
-        response.headers["Cache-Control"] = "no-store"
-        response.vary.update(PERSONAL)
+def _finish(response: Response) -> Response:
+    asked, own = g._get_current_object(), response.headers
+    if "widened" in asked:
+        own["Content-Security-Policy"] = content_security_policy(asked.widened)
+    if "replaced_headers" in asked:
+        own.update(asked.replaced_headers)
+    if "Cache-Control" not in own and request.endpoint != "static":
+        own["Cache-Control"] = "no-store"
+        if "Vary" in own:
+            response.vary.update(PERSONAL)
+        else:
+            own["Vary"] = ", ".join(PERSONAL)
     if session.modified:
         session.permanent = True
     return response

@@ -43,7 +43,7 @@ def carrier(vendor: Vendor) -> EsimAccess:
 
 def test_adapter_is_a_carrier(carrier: EsimAccess) -> None:
     port: Carrier = carrier
-    assert port.takes_transaction_id
+    assert (port.capabilities.takes_transaction_id, port.history) == (True, None)
 
 
 def test_read_asks_for_one_profile(vendor: Vendor, carrier: EsimAccess) -> None:

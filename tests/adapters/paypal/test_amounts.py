@@ -13,8 +13,10 @@ from tmcard.adapters.paypal.amounts import (
     UnpayableAmount,
     from_json,
     from_value,
+    is_payable,
     to_json,
     to_value,
+    unpayable,
 )
 from tmcard.domain.money import Money, exponent
 
@@ -42,6 +44,25 @@ def test_value_is_the_amount_in_whole_units(money: Money) -> None:
     units, _, part = to_value(money).partition(".")
     assert int(units) == money.amount_minor // 10 ** exponent(money.currency)
     assert int(part or 0) == money.amount_minor % 10 ** exponent(money.currency)
+
+
+@given(st.sampled_from(sorted(DECIMALS)), st.integers(-10, 10**14))
+def test_what_is_payable_is_what_has_a_value(currency: str, amount_minor: int) -> None:
+    money = Money(amount_minor, currency)
+    is_fine = amount_minor % 10 ** (exponent(currency) - DECIMALS[currency]) == 0
+    assert is_payable(money) is (amount_minor > 0 and is_fine)
+
+
+@given(st.sampled_from(["HUF", "TWD"]), st.integers(1, 10**10).filter(lambda minor: minor % 100))
+def test_parts_of_a_unit_that_paypal_does_not_count_are_refused(currency: str, amount_minor: int) -> None:
+    with pytest.raises(UnpayableAmount):
+        to_value(Money(amount_minor, currency))
+
+
+@given(st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=3, max_size=3).filter(lambda code: code not in DECIMALS))
+def test_other_currencies_are_not_paypals(currency: str) -> None:
+    assert unpayable(["USD", currency]) == [currency]
+    assert not is_payable(Money(100, currency))
 
 
 @given(st.text(max_size=40), st.sampled_from(sorted(DECIMALS)))

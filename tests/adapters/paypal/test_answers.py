@@ -8,6 +8,7 @@ from tmcard.adapters.paypal import answers
 from tmcard.adapters.paypal.transport import Reply
 from tmcard.domain.money import Money
 from tmcard.domain.ports import CaptureStatus, CheckoutStatus, RefundStatus, Unknown
+from tmcard.domain.three_d_secure import Answer, Authentication, Enrollment, Shift
 
 USD = {"currency_code": "USD", "value": "12.50"}
 
@@ -128,3 +129,43 @@ def test_refund_status_in_our_words(word: str, status: RefundStatus) -> None:
 def test_refund_we_cannot_read_is_unknown(document: dict[str, Any]) -> None:
     with pytest.raises(Unknown):
         answers.refund(Reply(201, document, {}))
+
+
+def authenticated(order_json: Any, **result: Any) -> Any:
+    """What is read of a card with this on record."""
+    return read({**order_json(), "payment_source": {"card": {"authentication_result": result}}}).authentication
+
+
+def secure(enrollment: str, status: str = "") -> dict[str, str]:
+    words = {"enrollment_status": enrollment, "authentication_status": status}
+    return {name: word for name, word in words.items() if word}
+
+
+@pytest.mark.parametrize(
+    ("shift", "words", "expected"),
+    [
+        ("POSSIBLE", secure("Y", "Y"), Authentication(Shift.POSSIBLE, Enrollment.YES, Answer.PASSED)),
+        ("YES", secure("Y", "A"), Authentication(Shift.POSSIBLE, Enrollment.YES, Answer.ATTEMPTED)),
+        ("NO", secure("Y", "N"), Authentication(Shift.NO, Enrollment.YES, Answer.FAILED)),
+        ("NO", secure("Y", "R"), Authentication(Shift.NO, Enrollment.YES, Answer.REJECTED)),
+        ("NO", secure("N"), Authentication(Shift.NO, Enrollment.NO, Answer.ABSENT)),
+        ("UNKNOWN", secure("Y", "C"), Authentication(Shift.UNKNOWN, Enrollment.YES, Answer.CHALLENGED)),
+        ("NO", secure("B", "INVENTED"), Authentication(Shift.NO, Enrollment.BYPASSED, Answer.UNABLE)),
+        ("INVENTED", secure("INVENTED"), Authentication(Shift.UNKNOWN, Enrollment.ABSENT, Answer.ABSENT)),
+        ("NO", None, Authentication(Shift.NO, Enrollment.ABSENT, Answer.ABSENT)),
+    ],
+)
+def test_what_the_issuer_said_in_our_words(order_json: Any, shift: str, words: Any, expected: Authentication) -> None:
+    """Lesson 24: words unheard of never let money pass."""
+    assert authenticated(order_json, liability_shift=shift, three_d_secure=words) == expected
+
+
+@pytest.mark.parametrize("source", [None, {}, {"paypal": {}}, {"card": {"brand": "VISA"}}, {"apple_pay": {}}])
+def test_without_an_answer_of_an_issuer_there_is_none(order_json: Any, source: Any) -> None:
+    assert read({**order_json(), "payment_source": source}).authentication is None
+
+
+@pytest.mark.parametrize("result", ["POSSIBLE", [], {"three_d_secure": "Y"}])
+def test_an_answer_of_another_shape_is_unknown(order_json: Any, result: Any) -> None:
+    with pytest.raises(Unknown):
+        read({**order_json(), "payment_source": {"card": {"authentication_result": result}}})

@@ -122,7 +122,7 @@ def test_refund_gives_back_exactly_what_was_asked(
     [
         ("CAPTURE_FULLY_REFUNDED", "already_refunded"),
         ("PAYER_ACCOUNT_LOCKED_OR_CLOSED", "refund_impossible"),
-        ("TRANSACTION_DISPUTED", "refund_impossible"),
+        ("TRANSACTION_DISPUTED", "disputed"),
         ("PREVIOUS_REQUEST_IN_PROGRESS", "in_progress"),
     ],
 )

@@ -11,6 +11,7 @@ import pytest
 from tmcard.adapters.paypal import requests
 from tmcard.adapters.paypal.amounts import DECIMALS, UnpayableAmount
 from tmcard.domain.money import Money, exponent
+from tmcard.domain.payments import Method
 from tmcard.domain.ports import CheckoutRequest, RefundRequest
 
 AMOUNTS = [Money(1250 * 10 ** exponent(currency), currency) for currency in sorted(DECIMALS)]
@@ -38,6 +39,11 @@ def refund_schema(paypal_specs: Path) -> jsonschema.Draft4Validator:
 def test_every_order_fits_paypals_schema(order_schema: Any, request_: Any, amount: Money, locale: str) -> None:
     body = requests.create(replace(request_, amount=amount, locale=locale), "tmcard")
     order_schema.validate(body)
+
+
+@pytest.mark.parametrize("method", list(Method))
+def test_every_method_fits_paypals_schema(order_schema: Any, request_: Any, method: Method) -> None:
+    order_schema.validate(requests.create(replace(request_, method=method), "tmcard"))
 
 
 @pytest.mark.parametrize("description", ["", "  ", "x" * 300, "两行\n文字", "10 GB · 30 天"])
@@ -89,6 +95,17 @@ def test_payer_sees_one_page_without_shipping(request_: CheckoutRequest) -> None
         "return_url": request_.return_url,
         "cancel_url": request_.cancel_url,
     }
+
+
+def test_a_card_is_asked_for_without_a_card(request_: CheckoutRequest) -> None:
+    source = requests.create(replace(request_, method=Method.CARD), "tmcard")["payment_source"]
+    urls = {"return_url": request_.return_url, "cancel_url": request_.cancel_url}
+    verification = {"verification": {"method": "SCA_WHEN_REQUIRED"}}
+    assert source == {"card": {"attributes": verification, "experience_context": urls}}
+
+
+def test_apple_pay_brings_its_own_source(request_: CheckoutRequest) -> None:
+    assert "payment_source" not in requests.create(replace(request_, method=Method.APPLE_PAY), "tmcard")
 
 
 @pytest.mark.parametrize(("locale", "tag"), [("en", "en-US"), ("zh", "zh-CN"), ("fr", "en-US")])

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tmcard.adapters.paypal.amounts import is_payable
 from tmcard.domain.plans import BYTES_PER_GB
 from tmcard.services.importing import Faulty, import_plans
-from tmcard.services.importing.entries import minor_units
 from tmcard.services.importing.plans import Report
 from tmcard.store.models import Plan
 from tmcard.store.transactions import release
@@ -28,7 +28,7 @@ SECOND = ENTRY.replace("asia-5-30", "asia-5-7")
 
 
 def _import(session: Session, text: str, now: datetime, dry_run: bool = False) -> Report:
-    return import_plans(session, text.encode(), carriers=("esimaccess",), now=now, dry_run=dry_run)
+    return import_plans(session, text.encode(), carriers=("esimaccess",), payable=is_payable, now=now, dry_run=dry_run)
 
 
 def _stored(session: Session, sku: str = "asia-5-30") -> list[Plan]:
@@ -114,6 +114,9 @@ def test_a_dry_run_changes_nothing(session: Session, now: datetime, database_kin
         ('"9.00"', '"-9"', "prices.USD", "amount"),
         ('"9.00"', '"9,00"', "prices.USD", "amount"),
         ('"1380"', '"1380.5"', "prices.JPY", "amount"),
+        ('JPY = "1380"', 'TWD = "9.50"', "prices.TWD", "unpayable"),
+        ('JPY = "1380"', 'HUF = "3500.01"', "prices.HUF", "unpayable"),
+        ('JPY = "1380"', 'KRW = "12000"', "prices.KRW", "unpayable"),
         ("USD", "usd", "prices.usd", "currency"),
         ('{ USD = "9.00", CNY = "68.50", JPY = "1380" }', "{}", "prices", "prices"),
         ('"month"', '"week"', "period", "period"),
@@ -166,22 +169,3 @@ def test_a_file_of_another_kind_is_refused(session: Session, now: datetime, text
     with pytest.raises(Faulty) as refused:
         _import(session, text, now)
     assert [f.code for f in refused.value.faults] == [code]
-
-
-@pytest.mark.parametrize(
-    ("text", "currency", "minor"),
-    [
-        ("9", "USD", 900),
-        ("9.5", "USD", 950),
-        ("0.01", "USD", 1),
-        ("980", "JPY", 980),
-        ("1.234", "KWD", 1234),
-        ("", "USD", None),
-        ("９", "USD", None),
-        ("1e3", "USD", None),
-        ("9.", "USD", None),
-        (" 9", "USD", None),
-    ],
-)
-def test_amounts_become_minor_units(text: str, currency: str, minor: int | None) -> None:
-    assert minor_units(text, currency) == minor

@@ -127,7 +127,8 @@ def test_a_definite_no_ends_the_attempt_and_leaves_the_order_open(story: Story, 
 def test_a_capture_refunded_elsewhere_pays_nothing(story: Story) -> None:
     story.gateway.outcome = CaptureStatus.REFUNDED
     payment = story.settle(story.approve())
-    assert (payment.status, payment.failure) == ("declined", "refunded_elsewhere")
+    assert (payment.status, payment.pays_order_id, story.order(payment.order_id).status) == ("refunded", None, "open")
+    assert story.gateway.refunds == []
 
 
 def test_an_unknown_outcome_after_a_decline_is_repeated_by_the_worker(story: Story) -> None:

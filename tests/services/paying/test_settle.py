@@ -21,6 +21,15 @@ def test_an_approved_payment_pays_its_order(story: Story, database_kind: str) ->
     assert (payment.next_at, order.next_at) == (None, story.clock())
 
 
+def test_an_order_has_the_time_to_deliver_that_it_was_quoted_with(story: Story) -> None:
+    at = story.clock()
+    order = rows.order(story.session, story.card, story.plan, created_at=at, deliver_within_seconds=600)
+    with write(story.session, "quoted"):
+        orders.note(story.session, order.id, "quoted", "open", Act("owner", at))
+    story.settle(story.approve(order))
+    assert story.order(order.id).deadline_at == at + timedelta(minutes=10)
+
+
 def test_second_settle_asks_paypal_nothing(story: Story) -> None:
     payment = story.settle(story.approve())
     before = list(story.gateway.calls)

@@ -72,7 +72,7 @@ def test_what_was_really_taken_is_what_may_go_back() -> None:
         ("captured", (BEGUN, "captured>pending")),
         ("captured", (BEGUN, "invented>captured")),
         ("captured", (*CAPTURED, "captured>captured")),
-        ("refunded", (*CAPTURED, "refunded>refunded")),
+        ("refunded", (BEGUN, "refunded>refunded")),
     ],
 )
 def test_a_journal_with_a_gap(status: str, journal: tuple[str, ...]) -> None:

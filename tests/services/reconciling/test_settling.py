@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 
+from tests.services.aftermath import DISPUTE, disputed
 from tests.services.reconciling.runs import captured, codes, given_up, run, unclear
 from tests.services.stories import Story
 from tests.statements import counted
+from tmcard.domain.disputes import Outcome
 from tmcard.domain.money import Money
-from tmcard.domain.ports import CaptureStatus, RefundStatus, Unknown
+from tmcard.domain.ports import CaptureStatus, Refund, RefundStatus, Unknown
+from tmcard.services import sweeping
 from tmcard.store import leases
 from tmcard.store.models import Payment
 from tmcard.store.transactions import write
@@ -50,8 +53,9 @@ def test_a_refund_that_came_through_late_is_settled(story: Story) -> None:
 def test_a_paid_card_is_not_topped_up_when_its_money_went_back(story: Story) -> None:
     payment = captured(story)
     story.gateway.restate(payment.capture_id or "", CaptureStatus.REFUNDED)
-    assert codes(run(story, fix=True)) == ["refunded_there_not_here"]
-    assert story.carrier.top_ups == []
+    report = run(story, fix=True)
+    assert (codes(report), [each.code for each in report.settled]) == ([], ["refunded_there_not_here"])
+    assert (story.order(payment.order_id).status, story.carrier.top_ups) == ("refunded", [])
 
 
 def test_a_part_that_went_back_is_left_to_a_person(story: Story) -> None:
@@ -69,7 +73,7 @@ def test_money_of_another_amount_is_taken_down_and_goes_back(story: Story) -> No
     assert (story.payment(payment.id).status, story.gateway.refunds[0].amount) == ("refunded", Money(800, "USD"))
 
 
-def test_money_for_an_attempt_that_has_ended_is_left_to_a_person(story: Story) -> None:
+def test_money_for_an_attempt_that_has_ended_goes_back(story: Story) -> None:
     payment = story.approve()
     expired = story.gateway.checkouts[payment.checkout_id or ""]
     story.clock.tick(hours=3)
@@ -77,17 +81,37 @@ def test_money_for_an_attempt_that_has_ended_is_left_to_a_person(story: Story) -
     story.settle(payment)
     story.gateway.checkouts[expired.id] = expired
     story.gateway.capture(expired.id, "by-hand")
-    report = run(story, fix=True)
-    assert (codes(report), report.settled) == (["captured_there_not_here"], ())
+    assert codes(run(story)) == ["captured_there_not_here"]
+    assert codes(run(story, fix=True)) == []
+    assert [given.amount for given in story.gateway.refunds] == [payment.amount]
 
 
-def test_a_second_capture_stays_listed(story: Story) -> None:
+def test_a_second_capture_goes_back(story: Story) -> None:
     payment = unclear(story)
     found = story.gateway.checkouts[payment.checkout_id or ""]
     twice = (*found.captures, replace(found.captures[0], id="CAPTURE-MORE"))
     story.gateway.checkouts[found.id] = replace(found, captures=twice)
     report = run(story, fix=True)
-    assert (codes(report), [each.code for each in report.settled]) == (["two_captures"], ["captured_there_not_here"])
+    assert (codes(report), {each.code for each in report.settled}) == ([], {"two_captures", "captured_there_not_here"})
+    assert [given.capture_id for given in story.gateway.refunds] == ["CAPTURE-MORE"]
+    assert story.order(payment.order_id).status == "credited"
+
+
+def test_a_refund_made_at_the_payment_service_is_written_down(story: Story) -> None:
+    payment = captured(story)
+    story.gateway.give(Refund("REFUND-BY-HAND", RefundStatus.COMPLETED, Money(100, "USD"), payment.capture_id or ""))
+    assert codes(run(story)) == ["refund_unknown_here"]
+    assert codes(run(story, fix=True)) == []
+
+
+def test_a_dispute_that_ended_unheard_is_looked_up(story: Story) -> None:
+    payment = disputed(story)
+    sweeping.drive(story.session, story.tools, "dispute", 1)
+    assert codes(run(story)) == []
+    story.disputes.cases[DISPUTE] = replace(story.disputes.cases[DISPUTE], outcome=Outcome.SELLER)
+    assert codes(run(story)) == ["dispute_differs"]
+    assert codes(run(story, fix=True)) == []
+    assert story.order(payment.order_id).status == "paid"
 
 
 def test_what_somebody_is_at_work_on_is_left_to_them(story: Story) -> None:

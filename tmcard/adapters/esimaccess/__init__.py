@@ -1,5 +1,6 @@
 """The carrier eSIM Access: partner API v1."""
 
 from tmcard.adapters.esimaccess.carrier import EsimAccess
+from tmcard.adapters.esimaccess.hints import EsimAccessHints
 
-__all__ = ["EsimAccess"]
+__all__ = ["EsimAccess", "EsimAccessHints"]

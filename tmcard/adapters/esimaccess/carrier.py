@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from tmcard.adapters.esimaccess import answers
 from tmcard.adapters.esimaccess.rate import RateLimit
 from tmcard.adapters.http import TIMEOUT, Guard, Outbound, no_guard
-from tmcard.domain.ports import NotFound, Profile, TopUp, TopUpRequest, Unknown, UsageReport
+from tmcard.domain.ports import Capabilities, NotFound, Profile, TopUp, TopUpRequest, Unknown, UsageReport
 
 ROOT = "/api/v1/open"
 CALLS_PER_SECOND = 8
@@ -29,7 +29,8 @@ class EsimAccess:
     transaction id again is the same top-up, so the caller may.
     """
 
-    takes_transaction_id = True
+    capabilities = Capabilities(takes_transaction_id=True)
+    history = None
 
     def __init__(
         self,

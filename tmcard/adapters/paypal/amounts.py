@@ -4,6 +4,7 @@ Source: developer.paypal.com/api/rest/reference/currency-codes
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from tmcard.domain.money import Money, exponent
@@ -35,6 +36,20 @@ def to_value(money: Money) -> str:
         raise UnpayableAmount(money.currency)
     whole, part = divmod(units, 10**digits)
     return f"{whole}.{part:0{digits}d}" if digits else str(whole)
+
+
+def is_payable(money: Money) -> bool:
+    """Whether PayPal can take this very amount."""
+    try:
+        to_value(money)
+    except UnpayableAmount:
+        return False
+    return True
+
+
+def unpayable(currencies: Iterable[str]) -> list[str]:
+    """Those that are no currencies of PayPal's."""
+    return [currency for currency in currencies if currency not in DECIMALS]
 
 
 def to_json(money: Money) -> dict[str, str]:

@@ -4,9 +4,18 @@ from typing import Any
 
 from tmcard.adapters.paypal.amounts import MalformedAmount, from_json
 from tmcard.adapters.paypal.transport import Reply, is_id
-from tmcard.adapters.paypal.words import CAPTURE_STATUSES, CHECKOUT_STATUSES, REFUND_STATUSES, approval_url
+from tmcard.adapters.paypal.words import (
+    CAPTURE_STATUSES,
+    CHECKOUT_STATUSES,
+    ENROLLMENTS,
+    ISSUER_ANSWERS,
+    REFUND_STATUSES,
+    SHIFTS,
+    approval_url,
+)
 from tmcard.domain.money import Money
 from tmcard.domain.ports import Capture, CaptureStatus, Checkout, CheckoutStatus, Refund, RefundStatus, Unknown
+from tmcard.domain.three_d_secure import Answer, Authentication, Enrollment, Shift
 
 Json = dict[str, Any]
 
@@ -21,12 +30,9 @@ def checkout(reply: Reply) -> Checkout:
 
 def refund(reply: Reply) -> Refund:
     """The refund in `reply`; its amount is this refund's own, not PayPal's running total."""
-    document = reply.document
     try:
-        amount = from_json(document.get("amount"))
-        status = REFUND_STATUSES.get(document["status"], RefundStatus.PENDING)
-        return Refund(_id(document), status, amount)
-    except (MalformedAmount, LookupError, TypeError) as error:
+        return _refund(reply.document)
+    except (MalformedAmount, LookupError, TypeError, AttributeError) as error:
         raise Unknown("unreadable", evidence=reply.evidence) from error
 
 
@@ -44,12 +50,28 @@ def _checkout(document: Json) -> Checkout:
         invoice_id=_text(unit, "invoice_id") or (first.invoice_id if first else ""),
         approval_url=approval_url(document.get("links")),
         captures=captures,
+        refunds=tuple(_refund(each) for unit in units for each in (unit.get("payments") or {}).get("refunds") or []),
+        authentication=_authentication(document.get("payment_source") or {}),
     )
 
 
 def _amount(units: list[Json]) -> Money | None:
     """What the order is over. Ours have one unit; of any other number the amount is nobody's promise."""
     return from_json(units[0]["amount"]) if len(units) == 1 and "amount" in units[0] else None
+
+
+def _authentication(source: Json) -> Authentication | None:
+    """What the issuer of the card said. Fails closed: a word that is missing or new is not one that lets money pass."""
+    result = (source.get("card") or {}).get("authentication_result")
+    if result is None:
+        return None
+    secure = result.get("three_d_secure") or {}
+    answer = secure.get("authentication_status")
+    return Authentication(
+        SHIFTS.get(_text(result, "liability_shift"), Shift.UNKNOWN),
+        ENROLLMENTS.get(_text(secure, "enrollment_status"), Enrollment.ABSENT),
+        ISSUER_ANSWERS.get(_text(secure, "authentication_status"), Answer.UNABLE) if answer else Answer.ABSENT,
+    )
 
 
 def _captures(unit: Json) -> list[Json]:
@@ -65,6 +87,22 @@ def _capture(capture: Json, unit: Json) -> Capture:
         invoice_id=_text(capture, "invoice_id") or _text(unit, "invoice_id"),
         reason=_reason(capture),
     )
+
+
+def _refund(document: Json) -> Refund:
+    status = REFUND_STATUSES.get(document["status"], RefundStatus.PENDING)
+    amount = from_json(document.get("amount"))
+    return Refund(_id(document), status, amount, up(document, "captures"), _text(document, "invoice_id"))
+
+
+def up(document: Json, collection: str) -> str:
+    """The id at the end of the `up` link, when it leads to `collection`."""
+    links = document.get("links")
+    for link in links if isinstance(links, list) else []:
+        parts = str(link.get("href", "")).split("/") if isinstance(link, dict) and link.get("rel") == "up" else []
+        if parts[-2:-1] == [collection] and is_id(parts[-1]):
+            return parts[-1]
+    return ""
 
 
 def _reason(capture: Json) -> str:

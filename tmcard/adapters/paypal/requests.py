@@ -6,10 +6,13 @@ from typing import Any
 
 from tmcard.adapters.paypal.amounts import to_json
 from tmcard.adapters.paypal.words import LOCALES
+from tmcard.domain.payments import Method
 from tmcard.domain.ports import CheckoutRequest, RefundRequest
 
 MAX_TEXT = 127
 MAX_NOTE = 255
+#: 3-D Secure where the law or the issuer wants it.
+VERIFICATION = "SCA_WHEN_REQUIRED"
 _REQUEST_ID = re.compile(r"[\x21-\x7e]{1,108}")
 
 
@@ -24,12 +27,10 @@ def headers(request_id: str = "") -> dict[str, str]:
 
 
 def create(request: CheckoutRequest, brand_name: str) -> dict[str, Any]:
-    """An order of one digital item, to be approved on PayPal's page and captured by us at once."""
-    return {
-        "intent": "CAPTURE",
-        "purchase_units": [_unit(request, brand_name)],
-        "payment_source": {"paypal": {"experience_context": _experience(request, brand_name)}},
-    }
+    """An order of one digital item, to be approved by the payer and captured by us at once."""
+    order: dict[str, Any] = {"intent": "CAPTURE", "purchase_units": [_unit(request, brand_name)]}
+    source = _source(request, brand_name)
+    return {**order, "payment_source": source} if source else order
 
 
 def refund(request: RefundRequest) -> dict[str, Any]:
@@ -69,6 +70,16 @@ def check_totals(unit: dict[str, Any]) -> None:
     currencies = {total["currency_code"], stated["currency_code"], *(price["currency_code"] for price, _ in prices)}
     if not Decimal(total["value"]) == Decimal(stated["value"]) == summed or len(currencies) != 1:
         raise ValueError("breakdown")
+
+
+def _source(request: CheckoutRequest, brand_name: str) -> dict[str, Any]:
+    """How it will be paid. PayPal's script in the browser adds the card or the Apple Pay token: we see neither."""
+    if request.method is Method.APPLE_PAY:
+        return {}
+    if request.method is Method.CARD:
+        urls = {"return_url": request.return_url, "cancel_url": request.cancel_url}
+        return {"card": {"attributes": {"verification": {"method": VERIFICATION}}, "experience_context": urls}}
+    return {"paypal": {"experience_context": _experience(request, brand_name)}}
 
 
 def _experience(request: CheckoutRequest, brand_name: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from tmcard.adapters.paypal.answers import up
 from tmcard.adapters.paypal.certificates import public_key
 from tmcard.adapters.paypal.transport import is_id
 from tmcard.adapters.paypal.words import EVENTS
@@ -107,30 +108,23 @@ def parse(raw_body: bytes) -> PaymentHint:
         event_id=_text(event, "id"),
         kind=EVENTS.get(name, ""),
         checkout_id=_checkout_id(resource) or (own_id if subject.startswith("CHECKOUT.") else ""),
-        custom_id=_text(resource, "custom_id") or _text(_first(resource, "purchase_units"), "custom_id"),
+        custom_id=_text(resource, "custom_id")
+        or _text(_first(resource, "purchase_units"), "custom_id")
+        or _text(_first(resource, "disputed_transactions"), "custom"),
         capture_id=_capture_id(resource) or (own_id if subject == "PAYMENT.CAPTURE." else ""),
+        dispute_id=_paypal_id(resource.get("dispute_id")) if subject == "CUSTOMER.DISPUTE." else "",
     )
 
 
 def _checkout_id(resource: dict[str, Any]) -> str:
     related = _object(_object(resource.get("supplementary_data")).get("related_ids"))
-    return _paypal_id(related.get("order_id")) or _paypal_id(resource.get("order_id")) or _up(resource, "orders")
+    return _paypal_id(related.get("order_id")) or _paypal_id(resource.get("order_id")) or up(resource, "orders")
 
 
 def _capture_id(resource: dict[str, Any]) -> str:
     """A refund names its capture in a link, a dispute among its transactions; a capture is its own."""
     disputed = _first(resource, "disputed_transactions").get("seller_transaction_id")
-    return _up(resource, "captures") or _paypal_id(disputed)
-
-
-def _up(resource: dict[str, Any], collection: str) -> str:
-    """The id at the end of the `up` link, when it leads to `collection`."""
-    links = resource.get("links")
-    for link in links if isinstance(links, list) else []:
-        parts = _text(_object(link), "href").split("/")
-        if _object(link).get("rel") == "up" and parts[-2:-1] == [collection]:
-            return _paypal_id(parts[-1])
-    return ""
+    return up(resource, "captures") or _paypal_id(disputed)
 
 
 def _first(document: dict[str, Any], key: str) -> dict[str, Any]:

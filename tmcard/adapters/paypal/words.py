@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from tmcard.domain.disputes import Outcome
 from tmcard.domain.ports import CaptureStatus, CheckoutStatus, GatewayError, NotFound, RefundStatus, Refused, Unknown
+from tmcard.domain.three_d_secure import Answer, Enrollment, Shift
 
 LOCALES = {"en": "en-US", "zh": "zh-CN"}
 
@@ -29,6 +31,24 @@ REFUND_STATUSES = {
     "PENDING": RefundStatus.PENDING,
     "FAILED": RefundStatus.FAILED,
     "CANCELLED": RefundStatus.FAILED,
+}
+#: 3-D Secure (`payment_source.card.authentication_result`). A shift unheard of, or none at all, counts as unknown.
+SHIFTS = {"POSSIBLE": Shift.POSSIBLE, "YES": Shift.POSSIBLE, "NO": Shift.NO, "UNKNOWN": Shift.UNKNOWN}
+ENROLLMENTS = {
+    "Y": Enrollment.YES,
+    "N": Enrollment.NO,
+    "U": Enrollment.UNAVAILABLE,
+    "B": Enrollment.BYPASSED,
+}
+ISSUER_ANSWERS = {
+    "Y": Answer.PASSED,
+    "A": Answer.ATTEMPTED,
+    "N": Answer.FAILED,
+    "R": Answer.REJECTED,
+    "U": Answer.UNABLE,
+    "C": Answer.CHALLENGED,
+    "D": Answer.DECOUPLED,
+    "I": Answer.INFORMED,
 }
 #: Where the payer goes next: `approve` without a payment source, `payer-action` with one, `redirect` in errors.
 APPROVAL_RELS = ("payer-action", "approve", "redirect")
@@ -94,8 +114,8 @@ _ISSUES_BY_CODE = {
         "REFUND_FAILED_INSUFFICIENT_FUNDS",
         "PARTIAL_REFUND_NOT_ALLOWED",
         "MAX_NUMBER_OF_REFUNDS_EXCEEDED",
-        "TRANSACTION_DISPUTED",
     ),
+    "disputed": ("TRANSACTION_DISPUTED",),
 }
 ISSUES = {issue: code for code, issues in _ISSUES_BY_CODE.items() for issue in issues}
 #: Codes after which the same call can never succeed; after the others it can, once the payer or a person has acted.
@@ -105,6 +125,19 @@ MENDABLE = {"REFUND_FAILED_INSUFFICIENT_FUNDS"}
 #: What a payer's closed account means when money is to go back instead of out.
 REFUND_CODES = {"refused_for_good": "refund_impossible"}
 GONE = {"INVALID_RESOURCE_ID", "RESOURCE_NOT_FOUND"}
+
+#: For whom a dispute ended. Where PayPal paid the payer out of its own pocket, the money stayed with us.
+DISPUTE_OUTCOMES = {
+    "RESOLVED_BUYER_FAVOUR": Outcome.BUYER,
+    "RESOLVED_BUYER_FAVOR": Outcome.BUYER,
+    "ACCEPTED": Outcome.BUYER,
+    "RESOLVED_SELLER_FAVOUR": Outcome.SELLER,
+    "RESOLVED_SELLER_FAVOR": Outcome.SELLER,
+    "DENIED": Outcome.SELLER,
+    "CANCELED_BY_BUYER": Outcome.CANCELLED,
+    "RESOLVED_WITH_PAYOUT": Outcome.OTHER,
+    "NONE": Outcome.OTHER,
+}
 
 #: What a webhook says has happened. Only ever a hint of what to look up.
 EVENTS = {

@@ -7,12 +7,21 @@ and is made outside any database transaction. Calls end in one of three ways: an
 """
 
 from tmcard.domain.ports.carriers import (
+    Capabilities,
+    CardHint,
+    CardHints,
     Carrier,
+    History,
+    PastTopUp,
     Profile,
     ProfileStatus,
     TopUp,
     TopUpRequest,
     UsageReport,
+)
+from tmcard.domain.ports.disputes import (
+    DisputeCase,
+    Disputes,
 )
 from tmcard.domain.ports.errors import (
     Busy,
@@ -23,6 +32,7 @@ from tmcard.domain.ports.errors import (
     Unknown,
 )
 from tmcard.domain.ports.messages import (
+    Attachment,
     Mail,
     Mailer,
     Texter,
@@ -43,19 +53,27 @@ from tmcard.domain.ports.payments import (
 )
 
 __all__ = [
+    "Attachment",
     "Busy",
+    "Capabilities",
     "Capture",
     "CaptureStatus",
+    "CardHint",
+    "CardHints",
     "Carrier",
     "Checkout",
     "CheckoutRequest",
     "CheckoutStatus",
+    "DisputeCase",
+    "Disputes",
     "GatewayError",
     "Hints",
+    "History",
     "Mail",
     "Mailer",
     "NotFound",
     "NotSent",
+    "PastTopUp",
     "PaymentHint",
     "Payments",
     "Profile",

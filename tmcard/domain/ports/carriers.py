@@ -1,8 +1,8 @@
 """A carrier as the services see it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -33,17 +33,18 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class UsageReport:
-    """Used and total bytes with the carrier's own time of measuring."""
+    """Used and total bytes with the carrier's own time of measuring. `ends_at` is None where it is not stated."""
 
     carrier_ref: str
     total_bytes: int
     used_bytes: int
     reported_at: datetime
+    ends_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TopUpRequest:
-    """Load `carrier_code` on a profile. `transaction_id` is ours: the same again is the same top-up."""
+    """Load `carrier_code` on a profile. `transaction_id` is ours, one for each order for ever."""
 
     carrier_ref: str
     carrier_code: str
@@ -52,13 +53,47 @@ class TopUpRequest:
 
 @dataclass(frozen=True, slots=True)
 class TopUp:
-    """What the carrier states after a top-up: cumulative bytes and the new end (None: not begun)."""
+    """The carrier made it. Cumulative bytes, days and the new end (None: not begun), where it states them:
+    a `total_bytes` of None means that it says nothing of what the card holds now.
+    """
 
     carrier_top_up_ref: str
-    total_bytes: int
-    used_bytes: int
-    ends_at: datetime | None
-    validity_days: int
+    total_bytes: int | None = None
+    used_bytes: int = 0
+    ends_at: datetime | None = None
+    validity_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PastTopUp:
+    """A top-up that stands in the carrier's books, and when it was made."""
+
+    carrier_top_up_ref: str
+    carrier_code: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a carrier can do and how it behaves, as far as crediting exactly once goes by it.
+
+    `takes_transaction_id`: the same transaction id again is surely the same top-up.
+    `balance_lag`: how old a reading may be; only later does it surely show a top-up.
+    `quiet_after`: when a request without an answer cannot be on its way any more.
+    `renews_expired`: whether a card whose end has come may still be topped up.
+    """
+
+    takes_transaction_id: bool
+    balance_lag: timedelta = timedelta(0)
+    quiet_after: timedelta = timedelta(seconds=120)
+    renews_expired: bool = False
+
+
+class History(Protocol):
+    """A carrier's books, which can be asked for what was sent under a transaction id of ours."""
+
+    def made_under(self, transaction_id: str) -> list[PastTopUp]:
+        """The top-ups made under it, oldest first; none does not mean that none is on its way."""
 
 
 class Carrier(Protocol):
@@ -66,8 +101,13 @@ class Carrier(Protocol):
     `balance_low`, `out_of_stock`, `maintenance` (repeating may help once a person has acted).
     """
 
-    #: Whether the same transaction id again is surely the same top-up.
-    takes_transaction_id: bool
+    @property
+    def capabilities(self) -> Capabilities:
+        """What may be relied on."""
+
+    @property
+    def history(self) -> History | None:
+        """Its books, where they can be asked: then they, and no reading, say whether a top-up was made."""
 
     def read(self, carrier_ref: str) -> Profile:
         """The profile as it is now."""
@@ -77,3 +117,21 @@ class Carrier(Protocol):
 
     def top_up(self, request: TopUpRequest) -> TopUp:
         """Load a plan on a profile."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardHint:
+    """What a carrier's webhook speaks of; `carrier_ref` is empty when it is no card."""
+
+    event_id: str
+    kind: str
+    carrier_ref: str
+
+
+class CardHints(Protocol):
+    """Reads what a carrier pushes to us: a reason to look, never a fact."""
+
+    def read(self, headers: Mapping[str, str], raw_body: bytes, now: datetime) -> CardHint:
+        """The hint in a transmission. Raises Refused("forged") for a signature that is missing or wrong, and
+        Refused("unreadable") for what is no hint at all.
+        """

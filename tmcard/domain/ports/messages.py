@@ -6,6 +6,15 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a mail. `content_type` as in `application/pdf`."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """A rendered e-mail. `message_id` is ours, so that the same mail twice can be seen to be the same."""
 
@@ -15,6 +24,7 @@ class Mail:
     html: str
     message_id: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
 
 
 class Mailer(Protocol):

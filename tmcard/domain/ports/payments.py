@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Protocol
 
 from tmcard.domain.money import Money
+from tmcard.domain.payments import Method
+from tmcard.domain.three_d_secure import Authentication
 
 
 class CheckoutStatus(StrEnum):
@@ -42,7 +44,10 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """The payment service's own account of one attempt. `approval_url` is where the payer goes next, if anywhere."""
+    """The payment service's own account of one attempt. `approval_url` is where the payer goes next, if anywhere.
+
+    `authentication` is what the card's issuer said of the payer; None where nobody asked the issuer.
+    """
 
     id: str
     status: CheckoutStatus
@@ -51,6 +56,8 @@ class Checkout:
     invoice_id: str
     approval_url: str = ""
     captures: tuple[Capture, ...] = ()
+    authentication: Authentication | None = None
+    refunds: "tuple[Refund, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,7 @@ class CheckoutRequest:
     locale: str
     return_url: str
     cancel_url: str
+    method: Method = Method.PAYPAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +102,14 @@ class Refund:
     id: str
     status: RefundStatus
     amount: Money
+    capture_id: str = ""
+    invoice_id: str = ""
 
 
 class Payments(Protocol):
     """A payment service. Refused codes: `not_approved`, `already_captured`, `instrument_declined`,
     `payer_action_required`, `refused_for_good`, `duplicate_invoice`, `in_progress`, `misconfigured`, `rejected`,
-    `already_refunded`, `refund_impossible`. `payer_action_required` and `instrument_declined` carry
+    `already_refunded`, `refund_impossible`, `disputed`. `payer_action_required` and `instrument_declined` carry
     `evidence["approval_url"]`, where the payer can mend it.
     """
 
@@ -128,6 +138,7 @@ class PaymentHint:
     checkout_id: str
     custom_id: str
     capture_id: str
+    dispute_id: str = ""
 
 
 class Hints(Protocol):

@@ -2,72 +2,50 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy.orm import Session
 
 from tmcard.domain import backoff
-from tmcard.domain.ports import Busy, GatewayError, Profile, TopUp
+from tmcard.domain.orders import OrderStatus
+from tmcard.domain.ports import Busy, Carrier, GatewayError, Profile
 from tmcard.domain.states import Act
 from tmcard.domain.usage import Reading
 from tmcard.services import carrier_health, noticing, refunding
+from tmcard.services.crediting.balances import Stated
 from tmcard.store import cards, leases, orders, payments
 from tmcard.store.models import Bucket, Order
 from tmcard.store.transactions import release, write
 
-#: A request that got no answer may still be on its way for so long; only then does "no top-up" mean no.
-QUIET_AFTER = timedelta(seconds=120)
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One claim on an order. `asked_at` is when an earlier claim last asked the carrier for a top-up."""
+    """One claim on an order. `asked_at` is when an earlier claim last asked the carrier for a top-up, `hold` why
+    nothing (more) may be loaded.
+    """
 
     order: Order
     fence: int
     clock: Callable[[], datetime]
     asked_at: datetime | None
+    hold: str | None = None
 
     @property
     def is_late(self) -> bool:
         """Whether the time in which we promised to deliver is over."""
         return self.order.deadline_at is not None and self.clock() >= self.order.deadline_at
 
-    @property
-    def may_be_under_way(self) -> bool:
+    def may_be_under_way(self, carrier: Carrier) -> bool:
         """Whether an earlier request of ours may still be on its way to the carrier."""
-        return self.asked_at is not None and self.clock() - self.asked_at < QUIET_AFTER
+        return self.asked_at is not None and self.clock() - self.asked_at < carrier.capabilities.quiet_after
 
     def act(self, **evidence: Any) -> Act:
         """A move made under this claim."""
         return Act("worker", self.clock(), self.fence, evidence)
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """What the carrier states a card holds: cumulative bytes, the end, and days counted in all."""
-
-    total_bytes: int
-    used_bytes: int
-    ends_at: datetime | None
-    validity_days: int
-
-    @classmethod
-    def by(cls, answer: Profile | TopUp, *, has_begun: bool = True) -> "Stated":
-        """The four facts that both answers carry.
-
-        A top-up of a card that has not begun states its shelf life as its end: that is no end of what was bought.
-        """
-        ends_at = answer.ends_at if has_begun else None
-        return cls(answer.total_bytes, answer.used_bytes, ends_at, answer.validity_days)
-
-
-def is_delivered(order: Order, profile: Profile) -> bool:
-    """Whether the card holds more than before our first try: only one order of a card is at its carrier at a time."""
-    if not order.top_up_tries or order.baseline_total_bytes is None:
-        return False
-    return profile.total_bytes > order.baseline_total_bytes or profile.validity_days > (order.baseline_days or 0)
 
 
 def intend(session: Session, work: Work, profile: Profile) -> bool:
@@ -91,38 +69,53 @@ def reread(session: Session, work: Work) -> Order:
     return order
 
 
-def delivered(session: Session, work: Work, stated: Stated) -> None:
-    """The carrier states the renewal: the order is credited, the card shows it, the receipt is queued."""
-    order, act = work.order, work.act(**_evidence(work.order, stated))
-    facts = {"stated_total_bytes": stated.total_bytes, "stated_ends_at": stated.ends_at}
+def delivered(session: Session, work: Work, stated: Stated, *, top_up: str) -> None:
+    """The top-up is made: the order is credited, the card shows it, the receipt is queued.
+
+    `top_up` is what the carrier calls it; more than one name means that it was made more than once.
+    """
+    order, act = work.order, work.act(**evidence(work.order, stated, top_up))
+    if len(top_up.split()) > 1:
+        log.error("topped_up_more_than_once", order=order.ref, top_ups=top_up)
     with write(session, "credited"):
         carrier_health.note(session, order.card.carrier, None, act.at)
-        if not orders.advance(
-            session, order.id, "topped_up", act, ended_at=act.at, next_at=None, lease_until=None, **facts
-        ):
+        if order.status == OrderStatus.PAID and not order.top_up_tries:
+            orders.advance(session, order.id, "topping_up", act)
+        if not orders.advance(session, order.id, "topped_up", act, **_ending(act, stated)):
             return
-        session.add(
-            Bucket(
-                card_id=order.card_id,
-                plan_id=order.plan_id,
-                order_id=order.id,
-                data_bytes=order.data_bytes,
-                loaded_at=act.at,
-                ends_at=stated.ends_at,
-            )
-        )
+        session.add(_bucket(order, stated, act))
         reading = Reading(stated.total_bytes, stated.used_bytes, stated.ends_at, None)
         plan = {"plan_id": order.plan_id, "validity_days": stated.validity_days}
         cards.state_profile(session, order.card_id, reading, act.at, **plan)
         noticing.credited(session, order, act.at)
 
 
-def _evidence(order: Order, stated: Stated) -> dict[str, Any]:
+def _ending(act: Act, stated: Stated) -> dict[str, Any]:
+    facts: dict[str, Any] = {"ended_at": act.at, "next_at": None, "lease_until": None}
+    if not stated.is_derived:
+        facts |= {"stated_total_bytes": stated.total_bytes, "stated_ends_at": stated.ends_at}
+    return facts
+
+
+def _bucket(order: Order, stated: Stated, act: Act) -> Bucket:
+    return Bucket(
+        card_id=order.card_id,
+        plan_id=order.plan_id,
+        order_id=order.id,
+        data_bytes=order.data_bytes,
+        loaded_at=act.at,
+        ends_at=stated.ends_at,
+    )
+
+
+def evidence(order: Order, stated: Stated, top_up: str = "") -> dict[str, Any]:
     """The journal's proof, and the difference when the carrier states something else than was shown before paying."""
-    evidence: dict[str, Any] = {"total_bytes": stated.total_bytes, "ends_at": _text(stated.ends_at)}
+    found: dict[str, Any] = {"total_bytes": stated.total_bytes, "ends_at": _text(stated.ends_at)}
+    found |= {"top_up": top_up} if top_up else {}
+    found |= {"derived": True} if stated.is_derived else {}
     if stated.ends_at != order.after_ends_at:
-        evidence["promised_ends_at"] = _text(order.after_ends_at)
-    return evidence
+        found["promised_ends_at"] = _text(order.after_ends_at)
+    return found
 
 
 def _text(instant: datetime | None) -> str | None:
@@ -138,7 +131,7 @@ def give_back(session: Session, work: Work, reason: str, evidence: Mapping[str, 
         )
         payment = payments.paying(session, order.id)
         if moved and payment is not None:
-            refunding.begin(session, payment, payment.amount, "undeliverable", Act("worker", act.at))
+            refunding.give_back_the_rest(session, payment.id, Act("worker", act.at))
 
 
 def later(session: Session, work: Work, error: GatewayError | None) -> None:

@@ -1,14 +1,14 @@
 """Reading the entries of a plan file: each field checked for itself, every fault noted."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import available_timezones
 
-from tmcard.domain.money import exponent
+from tmcard.domain.money import Money, exponent
 from tmcard.domain.plans import BYTES_PER_GB, BYTES_PER_MB, Counting, PeriodUnit
 from tmcard.services.importing.faults import Fault
 
@@ -20,6 +20,8 @@ CURRENCY = re.compile(r"[A-Z]{3}")
 NEEDED = frozenset({"sku", "name_en", "name_zh", "period", "data", "carrier", "carrier_code", "prices"})
 KNOWN = NEEDED | {"counting", "zone", "sold_from", "sold_until"}
 MAX_COUNT = 366
+#: Whether the payment service can take an amount: prices are rounded here, where somebody looks, or not at all.
+Payable = Callable[[Money], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,11 @@ class Entry:
 class Checker:
     """One entry under examination. Each method answers a value, and notes a fault where there is none."""
 
-    def __init__(self, number: int, raw: Mapping[str, Any]) -> None:
+    def __init__(self, number: int, raw: Mapping[str, Any], payable: Payable) -> None:
         sku = raw.get("sku")
         self.place = f"plan {number} ({sku})" if isinstance(sku, str) and sku else f"plan {number}"
         self.raw = raw
+        self.payable = payable
         self.faults: list[Fault] = []
 
     def fault(self, field: str, code: str, value: object = "") -> None:
@@ -109,6 +112,8 @@ class Checker:
             amount = minor_units(value, currency) if isinstance(value, str) else None
             if amount is None:
                 self.fault(f"prices.{currency}", "amount", value)
+            elif not self.payable(Money(amount, currency)):
+                self.fault(f"prices.{currency}", "unpayable", value)
             else:
                 yield currency, amount
 
@@ -129,9 +134,11 @@ def minor_units(text: str, currency: str) -> int | None:
     return int(Decimal(text).scaleb(exponent(currency))) or None
 
 
-def read_entry(number: int, raw: Mapping[str, Any], carriers: Collection[str]) -> tuple[Entry, list[Fault]]:
+def read_entry(
+    number: int, raw: Mapping[str, Any], carriers: Collection[str], payable: Payable
+) -> tuple[Entry, list[Fault]]:
     """One entry of the file and everything that is wrong with it."""
-    check = Checker(number, raw)
+    check = Checker(number, raw, payable)
     check.names()
     unit, count = check.period()
     facts = {

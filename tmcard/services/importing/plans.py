@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from tmcard.domain.plans import Stacking
-from tmcard.services.importing.entries import Entry, read_entry
+from tmcard.services.importing.entries import Entry, Payable, read_entry
 from tmcard.services.importing.faults import Fault, Faulty, text_of
 from tmcard.store import plans
 from tmcard.store.models import Plan, PlanPrice
@@ -31,13 +31,19 @@ class DryRun(Exception):
 
 
 def import_plans(
-    session: Session, content: bytes, *, carriers: Collection[str], now: datetime, dry_run: bool = False
+    session: Session,
+    content: bytes,
+    *,
+    carriers: Collection[str],
+    payable: Payable,
+    now: datetime,
+    dry_run: bool = False,
 ) -> Report:
     """Bring the plans on sale in line with a TOML file, in one transaction. Commits, unless it is a dry run.
 
     Plans that the file does not name stay as they are. Raises Faulty with every fault of the file.
     """
-    entries = _read(text_of(content), carriers)
+    entries = _read(text_of(content), carriers, payable)
     report = Report()
     try:
         with write(session, "plans_imported"):
@@ -50,7 +56,7 @@ def import_plans(
     return report
 
 
-def _read(text: str, carriers: Collection[str]) -> list[Entry]:
+def _read(text: str, carriers: Collection[str], payable: Payable) -> list[Entry]:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -61,7 +67,7 @@ def _read(text: str, carriers: Collection[str]) -> list[Entry]:
         raise Faulty([*faults, Fault("file", "", "no_plans")])
     entries: list[Entry] = []
     for number, each in enumerate(raw, 1):
-        entry, wrong = read_entry(number, each, carriers)
+        entry, wrong = read_entry(number, each, carriers, payable)
         if entry.sku and entry.sku in {known.sku for known in entries}:
             wrong.append(Fault(f"plan {number} ({entry.sku})", "sku", "twice", entry.sku))
         entries.append(entry)

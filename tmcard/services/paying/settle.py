@@ -12,7 +12,7 @@ from tmcard.domain.crashpoints import around
 from tmcard.domain.payments import CAPTURE_REPEATABLE_FOR, PaymentStatus
 from tmcard.domain.ports import Busy, Checkout, CheckoutStatus, GatewayError, NotFound, Payments, Refused
 from tmcard.services import carrier_health
-from tmcard.services.paying import outcomes
+from tmcard.services.paying import gate, outcomes
 from tmcard.services.paying.outcomes import Work
 from tmcard.services.quoting import CannotRenew, check_renewable
 from tmcard.store import leases, orders, payments, plans
@@ -48,7 +48,8 @@ def _claim(session: Session, payment_id: int, clock: Clock, actor: str) -> Work 
         if fence is None:
             return None
         hindrance = _hindrance(session, order, clock())
-    return Work(payment, order, fence, actor, clock, hindrance)
+        was_capturing = payment.status == PaymentStatus.CAPTURING
+    return Work(payment, order, fence, actor, clock, hindrance, was_capturing)
 
 
 def _hindrance(session: Session, order: Order, now: datetime) -> str | None:
@@ -81,13 +82,13 @@ def _read(session: Session, gateway: Payments, work: Work) -> Checkout | None:
 
 def _follow(session: Session, gateway: Payments, work: Work, checkout: Checkout) -> None:
     if checkout.captures:
-        outcomes.record(session, work, checkout.captures[-1])
-    elif checkout.status is CheckoutStatus.APPROVED:
-        _take(session, gateway, work, checkout)
+        outcomes.record(session, work, checkout)
     elif checkout.status is CheckoutStatus.VOIDED:
         outcomes.lapsed(session, work)
+    elif gate.is_open(work.payment, checkout):
+        _take(session, gateway, work, checkout)
     else:
-        outcomes.wait_or_expire(session, work)
+        gate.turn_away(session, work, checkout)
 
 
 def _take(session: Session, gateway: Payments, work: Work, checkout: Checkout) -> None:
@@ -134,7 +135,7 @@ def _capture(session: Session, gateway: Payments, work: Work) -> None:
     except GatewayError as error:
         return outcomes.later(session, work, error)
     if checkout.captures:
-        return outcomes.record(session, work, checkout.captures[-1])
+        return outcomes.record(session, work, checkout)
     return outcomes.later(session, work, None)
 
 
@@ -144,9 +145,17 @@ def _refused(session: Session, gateway: Payments, work: Work, error: Refused) ->
         if checkout is None:
             return None
         if checkout.captures:
-            return outcomes.record(session, work, checkout.captures[-1])
-    if error.code in ("already_captured", "in_progress"):  # the account of it may lag behind the money
+            return outcomes.record(session, work, checkout)
+    if _is_unclear(work, error):
         return outcomes.later(session, work, error)
     if error.code in ("not_approved", "instrument_declined", "payer_action_required"):
         return outcomes.payer_again(session, work, error)
-    return outcomes.close(session, work, error.code, error.evidence)
+    return outcomes.refused(session, work, error)
+
+
+def _is_unclear(work: Work, error: Refused) -> bool:
+    """Whether the refusal leaves open what became of the money: the account of it may lag behind, or it says nothing
+    of an earlier request that got no answer.
+    """
+    says_nothing = isinstance(error, NotFound) or error.code == "misconfigured"
+    return error.code in ("already_captured", "in_progress") or (work.was_capturing and says_nothing)

@@ -2,24 +2,27 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from tmcard.domain import backoff
+from tmcard.domain.accounts import Limit
 from tmcard.domain.crashpoints import around
 from tmcard.domain.identifiers import new_ref
 from tmcard.domain.orders import OrderStatus
 from tmcard.domain.payments import APPROVAL_LIFETIME, UNDECIDED, Method, PaymentStatus
 from tmcard.domain.ports import Busy, Checkout, CheckoutRequest, GatewayError, NotSent, Payments, Refused, Unknown
 from tmcard.domain.states import Act
-from tmcard.services import carrier_health
+from tmcard.services import carrier_health, throttling
 from tmcard.services.quoting import check_renewable
 from tmcard.store import orders, payments, plans
 from tmcard.store.models import Order, Payment
 from tmcard.store.transactions import release, write
 
 Clock = Callable[[], datetime]
+#: New attempts by card or Apple Pay: whoever has a list of stolen cards to try out shall not do it here.
+TRIES = (Limit("attempt-hour", 10, timedelta(hours=1)), Limit("attempt-day", 30, timedelta(days=1)))
 
 
 class NotOpen(Exception):
@@ -58,25 +61,45 @@ class Urls:
     cancel: str
 
 
-def start(session: Session, gateway: Payments, order_id: int, *, urls: Urls, email: str, clock: Clock) -> str:
-    """Begin to pay an order (the terms are agreed to) and answer the address at which the payer approves.
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How the payer wants to pay, where to send them back to, and where the receipt goes. The terms are agreed to."""
 
-    Pressing twice, or again after an unclear answer, goes on with the same attempt.
-    Raises NotOpen, QuoteEnded, PlanWithdrawn, CarrierDown, PaymentUndecided, PaymentsUnavailable, MethodRefused,
-    and quoting.CannotRenew.
+    urls: Urls
+    email: str
+    method: Method = Method.PAYPAL
+
+
+def start(session: Session, gateway: Payments, order_id: int, *, urls: Urls, email: str, clock: Clock) -> str:
+    """Begin to pay an order through PayPal's own page and answer the address at which the payer approves.
+
+    As `begin`, whose exceptions it raises too.
+    """
+    url = begin(session, gateway, order_id, Wish(urls, email), clock=clock).approval_url
+    if not url:
+        raise PaymentsUnavailable
+    return url
+
+
+def begin(session: Session, gateway: Payments, order_id: int, wish: Wish, *, clock: Clock) -> Payment:
+    """Begin to pay an order and answer the attempt as the payment service knows it (`checkout_id`).
+
+    Pressing twice, or again after an unclear answer, goes on with the same attempt; another method is another
+    attempt, and the first to be captured wins. Raises NotOpen, QuoteEnded, PlanWithdrawn, CarrierDown,
+    PaymentUndecided, PaymentsUnavailable, MethodRefused, quoting.CannotRenew and throttling.TooMany.
     """
     with write(session, "payment_begun"):
         orders.lock(session, order_id)
         order = orders.by_id(session, order_id)
-        payment = _attempt(session, order, clock())
+        payment = _attempt(session, order, wish.method, clock())
         orders.put_open(
-            session, order.id, terms_agreed_at=order.terms_agreed_at or clock(), receipt_email=email or None
+            session, order.id, terms_agreed_at=order.terms_agreed_at or clock(), receipt_email=wish.email or None
         )
-    if payment.approval_url:
-        return payment.approval_url
+    if _is_known(payment):
+        return payment
     try:
         with around("create_call"):
-            checkout = gateway.create(_request(order, payment, urls))
+            checkout = gateway.create(_request(order, payment, wish.urls))
     except (NotSent, Unknown, Busy) as error:
         raise PaymentsUnavailable from error
     except Refused as error:
@@ -85,28 +108,34 @@ def start(session: Session, gateway: Payments, order_id: int, *, urls: Urls, ema
     return _record(session, payment, checkout, clock())
 
 
-def _attempt(session: Session, order: Order, now: datetime) -> Payment:
+def _is_known(payment: Payment) -> bool:
+    """Whether the payment service has been asked: by PayPal's page only an attempt with an address can be paid."""
+    return bool(payment.checkout_id and (payment.approval_url or payment.method != Method.PAYPAL))
+
+
+def _attempt(session: Session, order: Order, method: Method, now: datetime) -> Payment:
     if order.status != OrderStatus.OPEN or order.has_changed_hands:
         raise NotOpen(order.ref)
     attempts = payments.of_order(session, order.id)
     if any(p.status in UNDECIDED for p in attempts):
         raise PaymentUndecided(order.ref)
-    if order.quote_ends_at <= now:
+    check_renewable(session, order.card, now, but=order.id)
+    if not order.holds(now):
         raise QuoteEnded(order.ref)
     if not plans.is_on_sale(session, order.plan_id, now):
         raise PlanWithdrawn(order.plan.sku)
-    check_renewable(session, order.card, now, but=order.id)
     if carrier_health.is_down(session, order.card.carrier, now):
         raise CarrierDown(order.card.carrier)
-    for payment in attempts:
-        if payment.status in (PaymentStatus.CREATED, PaymentStatus.APPROVED) and payment.expires_at > now:
-            return payment
-    return _new(session, order, len(attempts) + 1, now)
+    open_ones = (p for p in attempts if p.status in (PaymentStatus.CREATED, PaymentStatus.APPROVED))
+    again = next((p for p in open_ones if p.method == method and p.expires_at > now), None)
+    if again is None and method != Method.PAYPAL:
+        throttling.allow(session, TRIES, f"owner:{order.owner_id}", now)
+    return again or _new(session, order, method, len(attempts) + 1, now)
 
 
-def _new(session: Session, order: Order, number: int, now: datetime) -> Payment:
+def _new(session: Session, order: Order, method: Method, number: int, now: datetime) -> Payment:
     ref = new_ref()
-    payment = Payment(ref=ref, order_id=order.id, method=Method.PAYPAL, status=PaymentStatus.CREATED)
+    payment = Payment(ref=ref, order_id=order.id, method=method, status=PaymentStatus.CREATED)
     payment.currency, payment.amount_minor = order.currency, order.amount_minor
     payment.invoice_id = f"TM-{order.ref}-{number}"
     payment.create_request_id, payment.capture_request_id = f"tm-{ref}-create", f"tm-{ref}-capture-1"
@@ -130,6 +159,7 @@ def _request(order: Order, payment: Payment, urls: Urls) -> CheckoutRequest:
         locale=order.locale,
         return_url=urls.back,
         cancel_url=urls.cancel,
+        method=Method(payment.method),
     )
 
 
@@ -139,12 +169,12 @@ def _close(session: Session, payment: Payment, error: GatewayError, now: datetim
         payments.advance(session, payment, "declined", act, failure=error.code, ended_at=now, next_at=None)
 
 
-def _record(session: Session, payment: Payment, checkout: Checkout, now: datetime) -> str:
+def _record(session: Session, payment: Payment, checkout: Checkout, now: datetime) -> Payment:
+    # A card is approved in the page itself: nobody is to be sent to PayPal's for it.
+    url = checkout.approval_url if payment.method == Method.PAYPAL else ""
     with write(session, "checkout_known"):
         first_look = now + backoff.delay(0, payment.id)
-        payments.put_checkout(session, payment.id, checkout.id, checkout.approval_url, next_at=first_look)
+        payments.put_checkout(session, payment.id, checkout.id, url, next_at=first_look)
     stored = payments.by_id(session, payment.id)
     release(session)
-    if not stored.approval_url:
-        raise PaymentsUnavailable
-    return stored.approval_url
+    return stored

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
+from tmcard.domain.disputes import DisputeStatus
 from tmcard.domain.payments import TAKEN, UNDECIDED, PaymentStatus
-from tmcard.domain.ports import Capture, CaptureStatus, Checkout, CheckoutStatus, Refund, RefundStatus
+from tmcard.domain.ports import Capture, CaptureStatus, Checkout, CheckoutStatus, DisputeCase, Refund, RefundStatus
+from tmcard.domain.refunds import RefundState
 from tmcard.services.reconciling.differences import Code, Difference, of, text
 from tmcard.store.books import PaymentBook
-from tmcard.store.models import Payment, RefundRow
+from tmcard.store.models import Dispute, Payment, RefundRow
 
 S, There, C = PaymentStatus, CaptureStatus, Code
 #: Money that rests with us, or may yet.
@@ -30,13 +32,23 @@ STANDING: Mapping[CaptureStatus | None, Mapping[PaymentStatus, Code]] = {
 def with_checkout(book: PaymentBook, checkout: Checkout) -> Iterator[Difference]:
     """How the payment differs from the checkout that was opened for it."""
     payment, capture = book.payment, _capture_of(book.payment, checkout)
-    others = [other for other in checkout.captures if other is not capture and other.status in KEPT]
+    going = {row.capture_id for row in book.refunds if row.status != RefundState.FAILED}
+    others = [
+        each for each in checkout.captures if each is not capture and each.status in KEPT and each.id not in going
+    ]
     if others and capture is not None:
         names = " ".join(each.id for each in checkout.captures)
         yield of(payment, C.TWO_CAPTURES, payment.capture_id or payment.status, names)
     if not _is_over(payment, capture):
         yield from _terms(payment, checkout, capture)
         yield from _standing(book, checkout, capture)
+
+
+def with_dispute(book: PaymentBook, dispute: Dispute, case: DisputeCase) -> Iterator[Difference]:
+    """How a dispute differs from theirs: whether it is over."""
+    if case.is_resolved != (dispute.status == DisputeStatus.RESOLVED):
+        theirs = f"resolved {case.outcome}" if case.is_resolved else "open"
+        yield of(book.payment, C.DISPUTE_DIFFERS, f"dispute {dispute.status}", theirs)
 
 
 def with_refund(book: PaymentBook, row: RefundRow, refund: Refund) -> Iterator[Difference]:
@@ -89,10 +101,22 @@ def _standing(book: PaymentBook, checkout: Checkout, capture: Capture | None) ->
     code = STANDING[capture.status if capture else None].get(status)
     if capture is None and checkout.status is CheckoutStatus.VOIDED and status is S.CAPTURING:
         code = C.NOT_CAPTURED_THERE  # what we wait for can never come
-    if capture and capture.status is There.PARTIALLY_REFUNDED and _is_partly_back(book, capture):
-        code = None
+    if capture and capture.status is There.PARTIALLY_REFUNDED and (checkout.refunds or _is_partly_back(book, capture)):
+        code = None if status is not S.REFUNDED else code  # its parts are compared one by one
     if code:
         yield of(book.payment, code, status, f"capture {capture.status}" if capture else checkout.status)
+
+
+def with_refunds(book: PaymentBook, checkout: Checkout) -> Iterator[Difference]:
+    """Refunds that they name and we do not know, or have not seen the end of."""
+    for given in checkout.refunds:
+        known = [
+            row for row in book.refunds if given.id == row.refund_id or given.invoice_id == (row.invoice_id or "-")
+        ]
+        if given.status is RefundStatus.COMPLETED and not known:
+            yield of(book.payment, C.REFUND_UNKNOWN_HERE, book.payment.status, f"{given.id} {text(given.amount)}")
+        if known:
+            yield from with_refund(book, known[0], given)
 
 
 def _is_partly_back(book: PaymentBook, capture: Capture) -> bool:

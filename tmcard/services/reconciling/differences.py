@@ -20,6 +20,8 @@ class Code(StrEnum):
     AMOUNT_DIFFERS = "amount_differs"
     IDS_DIFFER = "ids_differ"
     REFUND_DIFFERS = "refund_differs"
+    REFUND_UNKNOWN_HERE = "refund_unknown_here"
+    DISPUTE_DIFFERS = "dispute_differs"
     TWO_CAPTURES = "two_captures"
     UNKNOWN_THERE = "unknown_there"
     UNREADABLE = "unreadable"
@@ -28,13 +30,22 @@ class Code(StrEnum):
     PAID_WITHOUT_PAYMENT = "paid_without_payment"
     REFUND_MISSING = "refund_missing"
     REFUND_EXCEEDS_CAPTURE = "refund_exceeds_capture"
+    DELIVERED_AND_TAKEN_BACK = "delivered_and_taken_back"
     JOURNAL_BROKEN = "journal_broken"
 
 
 C = Code
-#: `settle` and `refund` end in what the payment service says now; the others need a person.
+#: `settle`, `reckon`, `carry_out` and `look` end in what the payment service says now; the others need a person.
 SETTLEABLE = frozenset(
-    {C.CAPTURED_THERE_NOT_HERE, C.PENDING_THERE_NOT_HERE, C.DECLINED_THERE_NOT_HERE, C.REFUNDED_THERE_NOT_HERE}
+    {
+        C.CAPTURED_THERE_NOT_HERE,
+        C.PENDING_THERE_NOT_HERE,
+        C.DECLINED_THERE_NOT_HERE,
+        C.REFUNDED_THERE_NOT_HERE,
+        C.REFUND_UNKNOWN_HERE,
+        C.TWO_CAPTURES,
+        C.DISPUTE_DIFFERS,
+    }
 )
 
 

@@ -5,16 +5,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from tmcard.domain import orders, payments
 from tmcard.domain.orders import OrderStatus
 from tmcard.domain.payments import TAKEN, UNDECIDED, PaymentStatus
+from tmcard.domain.refunds import Origin, RefundState
 from tmcard.domain.states import Move, is_path
 from tmcard.services.reconciling.differences import Code, Difference, of, text
 from tmcard.store.books import OrderBook, PaymentBook
-from tmcard.store.models import OrderEvent, Payment
+from tmcard.store.models import OrderEvent, Payment, RefundRow
 
 #: How a journal begins, and the lines in it that tell of no move.
 ORDER_BEGINS, PAYMENT_BEGINS = ("quoted", OrderStatus.OPEN), ("payment_begun", PaymentStatus.CREATED)
-REMARKS = frozenset({"person_told"})
+REMARKS = frozenset({"person_told", "balance_stated", "looked_at"})
 #: A captured payment stands for one of these; for any other the money rests with us for nothing.
-WORTH_MONEY = frozenset({OrderStatus.PAID, OrderStatus.CREDITING, OrderStatus.CREDITED})
+WORTH_MONEY = frozenset({OrderStatus.PAID, OrderStatus.CREDITING, OrderStatus.HELD, OrderStatus.CREDITED})
 PAID = WORTH_MONEY | {OrderStatus.REFUNDING, OrderStatus.REFUNDED}
 GOING_BACK = frozenset({PaymentStatus.REFUNDING, PaymentStatus.REFUNDED})
 
@@ -47,15 +48,28 @@ def _refunds(book: PaymentBook) -> Iterator[Difference]:
     payment = book.payment
     if payment.status in GOING_BACK and not book.refunds:
         yield of(payment, Code.REFUND_MISSING, f"{payment.status}, no refund")
-    captured = _captured(payment, book.lines)
-    back = sum(row.amount_minor for row in book.refunds)
-    if back > captured[0] or any(row.currency != captured[1] for row in book.refunds):
-        sums = " + ".join(text(row.amount) for row in book.refunds)
+    captured, own = _captured(payment, book.lines), _own(book)
+    back = sum(row.amount_minor for row in own)
+    if back > captured[0] or any(row.currency != captured[1] for row in own):
+        sums = " + ".join(text(row.amount) for row in own)
         yield of(payment, Code.REFUND_EXCEEDS_CAPTURE, f"{sums} of {text(payment.amount)}")
+
+    taken = [row for row in own if row.origin == Origin.ELSEWHERE]
+    if taken and payment.pays_order_id == payment.order.id and payment.order.status == OrderStatus.CREDITED:
+        lost = " + ".join(text(row.amount) for row in taken)
+        yield of(payment, Code.DELIVERED_AND_TAKEN_BACK, "credited", lost)
+
+
+def _own(book: PaymentBook) -> list[RefundRow]:
+    """What goes back of the capture that is the payment's own, not of one that was one too many."""
+    own = [row for row in book.refunds if row.capture_id in (None, "", book.payment.capture_id)]
+    return [row for row in own if row.status != RefundState.FAILED]
 
 
 def _captured(payment: Payment, lines: Sequence[OrderEvent]) -> tuple[int, str]:
-    """What was really taken, which the journal knows where it was not what we had asked for."""
+    """What was really taken, which for old payments the journal knows where it was not what we had asked for."""
+    if payment.captured is not None:
+        return payment.captured.amount_minor, payment.captured.currency
     for line in lines:
         if line.event == "captured" and "amount_minor" in line.evidence:
             return int(line.evidence["amount_minor"]), str(line.evidence["currency"])

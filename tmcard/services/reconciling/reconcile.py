@@ -10,13 +10,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from tmcard.domain.payments import PaymentStatus
 from tmcard.domain.ports import GatewayError, NotFound, Payments
-from tmcard.services import sweeping
+from tmcard.services import disputing, refunding, sweeping
 from tmcard.services.reconciling import comparing, own_books
 from tmcard.services.reconciling.differences import SETTLEABLE, Code, Difference, of
 from tmcard.services.sweeping import Tools
-from tmcard.store import books
+from tmcard.store import books, refunds
 from tmcard.store.books import PaymentBook
 from tmcard.store.models import RefundRow
 from tmcard.store.transactions import release
@@ -85,7 +84,7 @@ def _examine(work: Round, book: PaymentBook) -> None:
         return
     is_driven = work.fix and _can_settle(book, first)
     if is_driven:
-        sweeping.drive(work.session, work.tools, "payment", book.payment.id)
+        _settle(work, book)
     fresh = books.payment(work.session, book.payment.id)
     release(work.session)
     second = _look(work, fresh)
@@ -96,13 +95,26 @@ def _examine(work: Round, book: PaymentBook) -> None:
 
 
 def _can_settle(book: PaymentBook, found: Sequence[Difference]) -> bool:
-    """Whether driving the payment on ends it as the payment service says, and does nothing else.
-
-    A captured one would be driven on to its carrier; of a part that went back, `settle` would forget the rest.
+    """Whether our doors end it as the payment service says. Where it does not name the parts that went back, nobody
+    can book them.
     """
     codes = {each.code for each in found}
-    is_open = book.payment.status in comparing.OPEN | {PaymentStatus.REFUNDING}
-    return is_open and bool(codes & SETTLEABLE) and Code.PARTLY_REFUNDED_THERE not in codes
+    return bool(codes & SETTLEABLE) and Code.PARTLY_REFUNDED_THERE not in codes
+
+
+def _settle(work: Round, book: PaymentBook) -> None:
+    """An open payment is driven on as the worker would; of a decided one only the money is looked at, not its card."""
+    session, tools, payment_id = work.session, work.tools, book.payment.id
+    if book.payment.status in comparing.OPEN:
+        return sweeping.drive(session, tools, "payment", payment_id)
+    for dispute in book.disputes:
+        disputing.look(session, tools.disputes, dispute.id, tools.clock)
+    refunding.reckon(session, tools.payments, payment_id, tools.clock)
+    rows = refunds.under_way(session, payment_id)
+    release(session)
+    for row in rows:
+        refunding.carry_out(session, tools.payments, row.id, tools.clock)
+    return None
 
 
 def _examine_order(work: Round, book: books.OrderBook) -> None:
@@ -126,7 +138,7 @@ def _asked(work: Round, book: PaymentBook) -> list[Difference]:
         work.unasked += 1
         return []
     try:
-        found = _compared(work.tools.payments, book, payment.checkout_id)
+        found = _compared(work.tools, book, payment.checkout_id)
     except GatewayError as error:
         work.silences += 1
         return [of(payment, Code.UNREADABLE, payment.status, error.code)]
@@ -134,7 +146,8 @@ def _asked(work: Round, book: PaymentBook) -> list[Difference]:
     return found
 
 
-def _compared(gateway: Payments, book: PaymentBook, checkout_id: str) -> list[Difference]:
+def _compared(tools: Tools, book: PaymentBook, checkout_id: str) -> list[Difference]:
+    gateway = tools.payments
     try:
         checkout = gateway.read(checkout_id)
     except NotFound:
@@ -143,6 +156,9 @@ def _compared(gateway: Payments, book: PaymentBook, checkout_id: str) -> list[Di
     for row in book.refunds:
         if row.refund_id is not None:
             found += _refund(gateway, book, row, row.refund_id)
+    found += comparing.with_refunds(book, checkout)
+    for dispute in book.disputes:
+        found += comparing.with_dispute(book, dispute, tools.disputes.read(dispute.dispute_id))
     return found
 
 

@@ -2,17 +2,21 @@
 
 from tmcard.store.models.base import Base
 from tmcard.store.models.cards import Bucket, Card, UsageSample
+from tmcard.store.models.disputes import Dispute
 from tmcard.store.models.messages import InboxEvent, Message
 from tmcard.store.models.orders import Order, OrderEvent
 from tmcard.store.models.owners import Counter, Owner, OwnerSession, Verification
 from tmcard.store.models.payments import Payment, RefundRow
 from tmcard.store.models.plans import Plan, PlanPrice
+from tmcard.store.models.receipts import Receipt, ReceiptSeries
+from tmcard.store.models.staff import StaffMember, StaffSession
 
 __all__ = [
     "Base",
     "Bucket",
     "Card",
     "Counter",
+    "Dispute",
     "InboxEvent",
     "Message",
     "Order",
@@ -22,7 +26,11 @@ __all__ = [
     "Payment",
     "Plan",
     "PlanPrice",
+    "Receipt",
+    "ReceiptSeries",
     "RefundRow",
+    "StaffMember",
+    "StaffSession",
     "UsageSample",
     "Verification",
 ]

@@ -1,6 +1,6 @@
 """Orders and their journal."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String
@@ -8,13 +8,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tmcard.domain.money import Money
 from tmcard.domain.orders import FINAL, OrderStatus
+from tmcard.domain.plans import Counting, Period, PeriodUnit, Stacking
+from tmcard.domain.quotes import TERMS_VERSION, Policy, Promise
 from tmcard.store.models.base import Base, Key, Line, Ref, Word
 from tmcard.store.models.cards import Card
 from tmcard.store.models.plans import Plan
 
 
 class Order(Base):
-    """Our promise: one plan for one card. Price and effect are frozen here when it is quoted.
+    """Our promise: one plan for one card. Price, effect and rules are frozen when it is quoted (a trigger holds it).
 
     `next_at` is when somebody should look at it next (None: nobody need). `lease_until` and `fence`
     belong to whoever works on it. `baseline_*` is what the carrier stated before the first top-up
@@ -43,6 +45,13 @@ class Order(Base):
     after_bytes: Mapped[int]
     after_ends_at: Mapped[datetime | None]
     after_days: Mapped[int]
+    stacking: Mapped[str] = mapped_column(String(20))
+    period_unit: Mapped[str] = mapped_column(String(10))
+    period_count: Mapped[int]
+    counting: Mapped[str] = mapped_column(String(10))
+    period_zone: Mapped[Word]
+    terms_version: Mapped[str] = mapped_column(String(20))
+    deliver_within_seconds: Mapped[int]
     quote_ends_at: Mapped[datetime]
     terms_agreed_at: Mapped[datetime | None]
     receipt_email: Mapped[str | None] = mapped_column(String(254))
@@ -73,6 +82,30 @@ class Order(Base):
     def price(self) -> Money:
         """What is charged."""
         return Money(self.amount_minor, self.currency)
+
+    @property
+    def policy(self) -> Policy:
+        """The rules that it was quoted by."""
+        period = Period(PeriodUnit(self.period_unit), self.period_count, Counting(self.counting), self.period_zone)
+        deliver_within = timedelta(seconds=self.deliver_within_seconds)
+        return Policy(period, Stacking(self.stacking), self.terms_version, deliver_within)
+
+    @property
+    def promise(self) -> Promise:
+        """What its owner was shown."""
+        names = (self.plan.name_en, self.plan.name_zh)
+        return Promise(self.price, names, self.data_bytes, self.after_ends_at, self.after_days, self.policy)
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether paying would not do what was shown: the card got another end meanwhile, or other terms apply."""
+        ends_at, days = self.card.ends_at, self.card.validity_days + self.policy.period.days
+        has_moved = self.before_ends_at != ends_at or (ends_at is None and self.after_days != days)
+        return has_moved or self.terms_version != TERMS_VERSION
+
+    def holds(self, now: datetime) -> bool:
+        """Whether it may still be paid as it was quoted."""
+        return now < self.quote_ends_at and not self.is_outdated
 
     @property
     def has_changed_hands(self) -> bool:

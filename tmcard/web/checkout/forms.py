@@ -1,13 +1,13 @@
 """What is asked for before paying."""
 
-from hashlib import sha256
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, EmailField, ValidationError
+from wtforms import BooleanField, EmailField, SelectField, StringField, ValidationError
+from wtforms.validators import DataRequired, Length
 
-from tmcard.store.models import Order
+from tmcard.domain.payments import Method
 from tmcard.web.fields import Form
 
 #: What the column holds, and what RFC 5321 lets an address be.
@@ -39,6 +39,20 @@ class Pay(Form):
             raise ValidationError(_("Agree to the terms to continue"))
 
 
-def token_after(order: Order) -> str:
-    """Names the one order that may follow on `order` when its quote has run out, however often that is asked for."""
-    return sha256(f"requote|{order.ref}|{order.form_token}".encode()).hexdigest()
+class Attempt(Pay):
+    """The same, sent by the pay page's script together with the way to pay."""
+
+    method = SelectField()
+
+    @property
+    def wanted(self) -> Method:
+        """The way to pay; one of those that are offered."""
+        return Method(self.method.data)
+
+
+class Report(Form):
+    """What the pay page's script says of an error in a foreign one."""
+
+    where = StringField(validators=[DataRequired(), Length(max=40)])
+    message = StringField(validators=[Length(max=400)])
+    debug_id = StringField(validators=[Length(max=80)])

@@ -5,15 +5,17 @@ from typing import Any
 from flask import Response, make_response, render_template, request, url_for
 
 from tmcard.domain.orders import OrderStatus
-from tmcard.services import paying, quoting, receipts
+from tmcard.domain.payments import Method
+from tmcard.services import paying, receipts
 from tmcard.services.paying import NotOpen, PaymentUndecided, Urls
-from tmcard.services.quoting import NoSuchCard
 from tmcard.store import orders, payments
 from tmcard.store.models import Order, Payment
 from tmcard.web.callers import house, wake
-from tmcard.web.checkout.forms import Pay, token_after
+from tmcard.web.checkout.forms import Pay
+from tmcard.web.checkout.requoting import halted
 from tmcard.web.checkout.states import State, look
-from tmcard.web.checkout.stops import STOPS, stopped
+from tmcard.web.checkout.stops import STOPS
+from tmcard.web.checkout.till import methods_for
 from tmcard.web.checkout.views import blueprint, own_order, review_page
 from tmcard.web.clock import now
 from tmcard.web.database import db
@@ -26,35 +28,19 @@ from tmcard.web.htmx import go
 def pay(ref: str) -> Response:
     """Begin to pay, and go to PayPal for the payer's approval."""
     order, form = own_order(ref), Pay()
-    if order.status != OrderStatus.OPEN:
+    if order.status != OrderStatus.OPEN or Method.PAYPAL not in methods_for(order):
         return go(url_for("checkout.show", ref=ref))
     if not form.validate_on_submit():
         return review_page(order, form, 422)
     gateway, email = house().gateways.payments, form.email.data
     try:
-        url = paying.start(db.session(), gateway, order.id, urls=_urls(ref), email=email, clock=now)
+        url = paying.start(db.session(), gateway, order.id, urls=urls(ref), email=email, clock=now)
     except (NotOpen, PaymentUndecided):
         return go(url_for("checkout.show", ref=ref))
     except tuple(STOPS) as error:
-        return stopped(order, error)
+        return halted(order, error, form)
     receipts.remember_address(db.session(), signed_in_owner().id, email, now())
     return go(url)
-
-
-@blueprint.post("/<ref>/requote")
-@owner_required
-def requote(ref: str) -> Response:
-    """A fresh price for the same card and plan, shown before anything is paid."""
-    order = own_order(ref)
-    if order.status not in (OrderStatus.OPEN, OrderStatus.EXPIRED):
-        return go(url_for("checkout.show", ref=ref))
-    try:
-        fresh = quoting.requote(db.session(), order, form_token=token_after(order), now=now())
-    except NoSuchCard:
-        return go(url_for("plans.index"))
-    except tuple(STOPS) as error:
-        return stopped(order, error)
-    return go(url_for("checkout.show", ref=fresh.ref, after=ref))
 
 
 @blueprint.get("/<ref>/pay")
@@ -72,7 +58,7 @@ def back(ref: str) -> Response:
     payment = _returned(order, request.args.get("token", ""))
     if payment is not None:
         settled = paying.settle(db.session(), house().gateways.payments, payment.id, now, actor="return")
-        _wake(settled)
+        wake_for(settled)
     if signed_in_owner() is not None:
         return go(url_for("checkout.show", ref=ref))
     return make_response(render_template("checkout/returned.html", ref=ref))
@@ -89,7 +75,8 @@ def cancel(ref: str) -> Any:
     return render_template("checkout/cancelled.html", order=order)
 
 
-def _urls(ref: str) -> Urls:
+def urls(ref: str) -> Urls:
+    """Where PayPal sends the payer of this order back to."""
     base = house().config.base_url
     return Urls(base + url_for("checkout.back", ref=ref), base + url_for("checkout.cancel", ref=ref))
 
@@ -100,7 +87,8 @@ def _returned(order: Order | None, checkout_id: str) -> Payment | None:
     return payment if payment is not None and order is not None and payment.order_id == order.id else None
 
 
-def _wake(payment: Payment) -> None:
+def wake_for(payment: Payment) -> None:
+    """Let the worker turn to what a look at the payment has left to do."""
     if payment.pays_order_id is not None:
         wake().order(payment.pays_order_id)
     else:

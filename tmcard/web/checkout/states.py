@@ -26,6 +26,7 @@ class State(StrEnum):
     PENDING = "pending"
     RENEWING = "renewing"
     SLOW = "slow"
+    HELD = "held"
     CREDITED = "credited"
     DECLINED = "declined"
     STOPPED = "stopped"
@@ -44,6 +45,7 @@ FINAL = frozenset({S.CREDITED, S.DECLINED, S.STOPPED, S.LAPSED, S.RETURNED, S.RE
 #: Ended attempts whose reason is ours: the money was never asked for.
 OURS = ("plan_withdrawn", "card_", "order_ended", "mismatch")
 BY_ORDER = {
+    OrderStatus.HELD: S.HELD,
     OrderStatus.CREDITED: S.CREDITED,
     OrderStatus.REFUNDING: S.REFUNDING,
     OrderStatus.REFUNDED: S.REFUNDED,
@@ -85,6 +87,7 @@ STEPS = {
     S.PENDING: ("current", "waiting", "waiting"),
     S.RENEWING: ("done", "current", "waiting"),
     S.SLOW: ("done", "current", "waiting"),
+    S.HELD: ("done", "waiting", "waiting"),
     S.CREDITED: ("done", "done", "done"),
     S.REFUNDING: ("done", "failed", "current"),
     S.REFUNDED: ("done", "failed", "done"),

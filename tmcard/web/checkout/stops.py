@@ -8,7 +8,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from tmcard.services.paying import CarrierDown, MethodRefused, PaymentsUnavailable, PlanWithdrawn, QuoteEnded
-from tmcard.services.quoting import CannotRenew, NoSuchPlan
+from tmcard.services.quoting import CannotRenew, CardChanged, NoSuchPlan
 from tmcard.store.models import Order
 from tmcard.web.reasons import reason
 
@@ -29,6 +29,11 @@ STOPS: Mapping[type[Exception], Stop] = {
     QuoteEnded: Stop(
         _("This price has run out"),
         _("A price holds for a quarter of an hour. Get the current one: you see it, and the new end, before you pay."),
+        "requote",
+    ),
+    CardChanged: Stop(
+        _("This quote is out of date"),
+        _("Your card, or our terms, changed after it was made. Get a new one and see what is different."),
         "requote",
     ),
     PlanWithdrawn: Stop(_("This plan is not sold any more"), _("Choose another plan for this card."), "picker"),

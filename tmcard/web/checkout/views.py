@@ -1,4 +1,4 @@
-"""An order's pages: review while it is open, then what becomes of it, then the receipt."""
+"""An order's pages: review while it is open, then what becomes of it."""
 
 from urllib.parse import urlsplit
 
@@ -7,14 +7,18 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from tmcard.domain.money import Money
 from tmcard.domain.orders import OrderStatus
 from tmcard.domain.payments import UNDECIDED
+from tmcard.domain.quotes import Changes
 from tmcard.domain.validity import Balance
+from tmcard.services import quoting
 from tmcard.services.paying import QuoteEnded
-from tmcard.store import cards, orders, owners, payments
-from tmcard.store.models import Order, RefundRow
+from tmcard.services.quoting import CardChanged
+from tmcard.store import cards, orders, owners, payments, refunds
+from tmcard.store.models import Order, Payment
 from tmcard.web.callers import house
 from tmcard.web.checkout.forms import Pay
-from tmcard.web.checkout.states import Seen, look
+from tmcard.web.checkout.states import Seen, State, look
 from tmcard.web.checkout.stops import stopped
+from tmcard.web.checkout.till import set_up
 from tmcard.web.checkout.words import WORDS
 from tmcard.web.clock import now
 from tmcard.web.database import db
@@ -31,8 +35,11 @@ blueprint = Blueprint("checkout", __name__, url_prefix="/checkout")
 def show(ref: str) -> Response:
     """Whatever there is to say about the order now."""
     order = own_order(ref)
+    follower = quoting.successor(db.session(), order) if order.status == OrderStatus.CANCELLED else None
+    if follower is not None:
+        return go(url_for("checkout.show", ref=follower.ref, after=ref))
     seen = _look(order)
-    return review_page(order, _prefilled()) if seen is None else _status_page(order, seen)
+    return review_page(order, _prefilled(), earlier=_earlier(order)) if seen is None else _status_page(order, seen)
 
 
 @blueprint.get("/<ref>/status")
@@ -57,37 +64,36 @@ def review(ref: str) -> Response:
     return review_page(order, _prefilled())
 
 
-@blueprint.get("/<ref>/receipt")
-@owner_required
-def receipt(ref: str) -> Response:
-    """What was paid and delivered, or paid and given back: to be printed and kept."""
-    order = own_order(ref)
-    payment = payments.latest(db.session(), order.id)
-    if order.status not in (OrderStatus.CREDITED, OrderStatus.REFUNDED) or payment is None:
-        return go(url_for("checkout.show", ref=ref))
-    given_back, why = _amount(payments.refund_of(db.session(), payment.id)), reason(order.failure)
-    page = render_template("checkout/receipt.html", order=order, payment=payment, given_back=given_back, why=why)
-    return make_response(page)
-
-
 def own_order(ref: str) -> Order:
     """The signed-in owner's order, or 404."""
     return orders.of_owner(db.session(), ref, signed_in_owner().id) or abort(404)
 
 
-def review_page(order: Order, form: Pay, status: int = 200) -> Response:
-    """The order laid open before paying, or the page that its price has run out."""
-    if order.quote_ends_at <= now():
-        return stopped(order, QuoteEnded(), 200)
+def review_page(order: Order, form: Pay, status: int = 200, *, earlier: Order | None = None) -> Response:
+    """The order laid open before paying, with what is different from an `earlier` quote; or that it holds no more."""
+    if not order.holds(now()):
+        return stopped(order, QuoteEnded() if order.quote_ends_at <= now() else CardChanged(), 200)
     allow_form_action(*_approval_origins())
     before = Balance(order.before_bytes, order.before_ends_at)
     after = Balance(order.after_bytes, order.after_ends_at, order.after_days)
-    known = orders.of_owner(db.session(), request.args.get("after", ""), signed_in_owner().id)
-    earlier = known if known is not None and known.card_id == order.card_id else None
+    changes = Changes(earlier.promise, order.promise) if earlier is not None else None
     page = render_template(
-        "checkout/review.html", order=order, form=form, before=before, after=after, earlier=earlier, now=now()
+        "checkout/review.html",
+        order=order,
+        form=form,
+        till=set_up(order),
+        before=before,
+        after=after,
+        changes=changes,
+        now=now(),
     )
     return make_response(page, status)
+
+
+def _earlier(order: Order) -> Order | None:
+    """The quote that this one follows on, when that is how the reader came here."""
+    known = orders.of_owner(db.session(), request.args.get("after", ""), signed_in_owner().id)
+    return known if known is not None and known.card_id == order.card_id else None
 
 
 def _prefilled() -> Pay:
@@ -101,18 +107,25 @@ def _look(order: Order) -> Seen | None:
 
 def _status_page(order: Order, seen: Seen) -> Response:
     payment = payments.latest(db.session(), order.id)
-    refund = payments.refund_of(db.session(), payment.id) if payment is not None else None
+    rows = refunds.of_payment(db.session(), payment.id) if payment is not None else []
+    refund = rows[-1] if rows else None
     codes = (order.failure, payment.failure if payment is not None else None, refund.reason if refund else None)
     why = next((text for text in map(reason, codes) if text is not None), None)
     response = respond(
-        "checkout/status.html", "checkout/_status.html", order=order, payment=payment, given_back=_amount(refund),
-        seen=seen, words=WORDS[seen.state], why=why, reading=cards.reading(order.card),
+        "checkout/status.html", "checkout/_status.html", order=order, payment=payment, seen=seen,
+        given_back=_given_back(payment, seen), words=WORDS[seen.state], why=why, reading=cards.reading(order.card),
     )  # fmt: skip
     return tagged(response, seen.tag)
 
 
-def _amount(refund: RefundRow | None) -> Money | None:
-    return refund.amount if refund is not None else None
+def _given_back(payment: Payment | None, seen: Seen) -> Money | None:
+    """What has gone back, or, where all of it is to go, what is on its way."""
+    if payment is None or payment.captured is None:
+        return None
+    if seen.state in (State.REFUNDING, State.RETURNING):
+        return payment.captured
+    back = refunds.given_back(db.session(), payment)
+    return back if back is not None and back.amount_minor else None
 
 
 def _approval_origins() -> tuple[str, ...]:

@@ -59,6 +59,13 @@ WORDS: Mapping[State, Words] = {
         _("The carrier is slow to answer. We keep asking, also when you close this page."),
         "warn",
     ),
+    S.HELD: Words(
+        _("This renewal is on hold"),
+        _("Your payment has arrived and is disputed at PayPal."),
+        _("While PayPal looks into the dispute, nothing is loaded on your card. If it ends in your favour, PayPal "
+          "gives the money back; if you withdraw it, the renewal goes on by itself."),
+        "warn",
+    ),
     S.CREDITED: Words(
         _("Your card is renewed"),
         _("You have been charged once."),

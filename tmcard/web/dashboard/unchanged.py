@@ -13,7 +13,6 @@ from flask import Flask
 from itsdangerous import BadData
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from tmcard.store import views as rows
 from tmcard.web.clock import now
@@ -64,8 +63,7 @@ class Unchanged:
     def _tag(self, token: str, card: str | None) -> str | None:
         at = now(self._app)
         try:
-            with Session(self._engine) as session:
-                glance = rows.glance(session, token, card, at)
+            glance = rows.glance(self._engine, token, card, at)
         except SQLAlchemyError:
             return None
         return pictures.tag(glance.marks, glance.locale, at) if glance is not None else None

@@ -15,6 +15,7 @@ from tmcard.web.callers import house
 from tmcard.web.clock import now
 from tmcard.web.dashboard import pictures
 from tmcard.web.dashboard.forms import Claim, Rename
+from tmcard.web.dashboard.words import in_words
 from tmcard.web.database import db
 from tmcard.web.guards import owner_required, signed_in_owner
 from tmcard.web.htmx import go, is_htmx, respond, tagged, unchanged
@@ -117,18 +118,28 @@ def _claim_page(form: Claim, status: int) -> Response:
 
 
 def _all_cards() -> dict[str, Any]:
-    at, found = now(), rows.dashboard(db.session(), signed_in_owner().id)
-    tag = pictures.tag([card.mark for card in found], i18n.language(), at)
-    seconds = min([pictures.pace(card.mark, at) for card in found], default=pictures.AT_REST_SECONDS)
-    shown, is_long = pictures.urgent_first(found, at), len(found) > pictures.FEW
-    return {"cards": shown, "is_long": is_long, "now": at, "tag": tag, "seconds": seconds}
+    at, language, zone = now(), i18n.language(), i18n.zone()
+    found = rows.dashboard(db.reader(), signed_in_owner().id)
+    marks = [card.mark for card in found]
+    return {
+        "cards": [in_words(card, at, language, zone) for card in pictures.urgent_first(found, at)],
+        "is_long": len(found) > pictures.FEW,
+        "is_renewing": any(card.is_renewing for card in found),
+        "tag": pictures.tag(marks, language, at),
+        "seconds": min([pictures.pace(mark, at) for mark in marks], default=pictures.AT_REST_SECONDS),
+    }
 
 
 def _one_card(found: CardRow) -> dict[str, Any]:
     at = now()
-    tag = pictures.tag([found.mark], i18n.language(), at)
-    steps = pictures.steps(found.renewal) if found.renewal is not None else []
-    return {"card": found, "steps": steps, "now": at, "tag": tag, "seconds": pictures.pace(found.mark, at)}
+    return {
+        "card": found,
+        "words": in_words(found, at, i18n.language(), i18n.zone()),
+        "steps": pictures.steps(found.renewal) if found.renewal is not None else [],
+        "now": at,
+        "tag": pictures.tag([found.mark], i18n.language(), at),
+        "seconds": pictures.pace(found.mark, at),
+    }
 
 
 def _card_page(found: CardRow, form: Rename, status: int) -> Response:

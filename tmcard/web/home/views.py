@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
 
+from tmcard.domain.quotes import TERMS_VERSION
 from tmcard.services import accounts
 from tmcard.web import i18n
 from tmcard.web.addresses import HOME
@@ -26,7 +27,7 @@ def help_page() -> str:
 @blueprint.get("/terms")
 def terms() -> str:
     """What is agreed to when paying."""
-    return render_template("home/terms.html")
+    return render_template("home/terms.html", version=TERMS_VERSION)
 
 
 @blueprint.get("/privacy")

@@ -77,6 +77,14 @@ def security_txt() -> Response:
     return _text(f"Contact: mailto:{address}\nExpires: {expires}\nPreferred-Languages: en, zh")
 
 
+@blueprint.get("/.well-known/apple-developer-merchantid-domain-association")
+@public(DAY_SECONDS)
+def apple_pay_domain() -> Response:
+    """What Apple looks for, now and once a year, before it lets this site show its sheet: as it was given."""
+    content = current_app.extensions["tmcard"].config.till.domain_association
+    return Response(content, mimetype="text/plain") if content else abort(404)
+
+
 @blueprint.get("/.well-known/change-password")
 def change_password() -> AnyResponse:
     """Where password managers send their owners: to the form that sets a new one, or for strangers to the reset."""

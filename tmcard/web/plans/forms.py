@@ -17,13 +17,18 @@ def fresh_token() -> str:
 
 
 class Choose(Form):
-    """One of the plans on sale for a card. `current` is chosen beforehand, if it is among them."""
+    """One of the plans on sale for a card. `current` is chosen beforehand, if it is among them.
+
+    It remembers in which `currency` its page showed prices: the switch may have been turned in another tab.
+    """
 
     plan = StringField(_("Plan"))
     form_token = HiddenField(default=fresh_token)
+    currency = HiddenField()
 
-    def __init__(self, skus: Sequence[str], current: str | None = None) -> None:
+    def __init__(self, skus: Sequence[str], current: str | None = None, currency: str = "") -> None:
         super().__init__()
+        self.currency.data = currency  # what the page shows now, whatever was sent
         self.skus = skus
         if skus:
             self.plan.id = f"plan-{skus[0]}"  # where the error summary leads: the first of the radio buttons
@@ -39,5 +44,5 @@ class Choose(Form):
 
     def token_for(self, card_ref: str) -> str:
         """Names this choice on this form: pressed twice it is one order, another choice after going back is another."""
-        text = f"{self.form_token.data or fresh_token()}|{card_ref}|{self.plan.data}"
+        text = f"{self.form_token.data or fresh_token()}|{card_ref}|{self.plan.data}|{self.currency.data}"
         return sha256(text.encode()).hexdigest()

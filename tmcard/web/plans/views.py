@@ -1,21 +1,21 @@
 """The plan picker."""
 
-from flask import Blueprint, Response, abort, make_response, render_template, url_for
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from tmcard.domain.orders import WORKED
 from tmcard.domain.plans import PeriodUnit
 from tmcard.domain.usage import Condition
 from tmcard.services import quoting
-from tmcard.services.quoting import CannotRenew, Choice, NoSuchPlan
+from tmcard.services.quoting import CannotRenew, NoSuchPlan, Shelf
 from tmcard.store import cards, orders
 from tmcard.store.models import Card, Order
 from tmcard.web import i18n
-from tmcard.web.callers import house
 from tmcard.web.clock import now
 from tmcard.web.database import db
 from tmcard.web.guards import owner_required, signed_in_owner
 from tmcard.web.htmx import go
+from tmcard.web.plans import currencies
 from tmcard.web.plans.forms import Choose
 
 blueprint = Blueprint("plans", __name__, url_prefix="/plans")
@@ -38,10 +38,10 @@ def picker(card: str) -> Response:
     """The plans for one card, each with its effect on it."""
     found = _own_card(card)
     try:
-        choices = _choices(found)
+        shelf = _shelf(found, currencies.wanted())
     except CannotRenew as refusal:
         return _cannot(found, refusal.reason, 200)
-    return _page(found, choices, Choose(_skus(choices), found.plan.sku if found.plan else None), 200)
+    return _page(found, shelf, _form(shelf, found.plan.sku if found.plan else None), 200)
 
 
 @blueprint.post("/cards/<card>/choose")
@@ -49,18 +49,28 @@ def picker(card: str) -> Response:
 def choose(card: str) -> Response:
     """Freeze the choice as a quote, and show it for review."""
     found = _own_card(card)
+    sent = request.form.get("currency", "")
     try:
-        choices = _choices(found)
-        form = Choose(_skus(choices))
+        shelf = _shelf(found, sent if sent in currencies.ours().names else currencies.wanted())
+        form = _form(shelf)
         if not form.validate_on_submit():
-            return _page(found, choices, form, 422)
-        return go(url_for("checkout.show", ref=_quote(found, form).ref))
+            return _page(found, shelf, form, 422)
+        return go(url_for("checkout.show", ref=_quote(found, shelf, form).ref))
     except CannotRenew as refusal:
         return _cannot(found, refusal.reason, 409)
     except NoSuchPlan:  # it was withdrawn between two reads
         return go(url_for("plans.picker", card=card))
 
 
+@blueprint.post("/cards/<card>/currency")
+@owner_required
+def currency(card: str) -> Response:
+    """Show prices in another currency, now and next time."""
+    answer = go(url_for("plans.picker", card=_own_card(card).ref))
+    return currencies.remember(answer, request.form.get("currency", ""))
+
+
+@blueprint.get("/cards/<card>/currency")
 @blueprint.get("/cards/<card>/choose")
 @owner_required
 def astray(card: str) -> Response:
@@ -72,33 +82,36 @@ def _own_card(ref: str) -> Card:
     return cards.of_owner(db.session(), ref, signed_in_owner().id) or abort(404)
 
 
-def _choices(card: Card) -> list[Choice]:
-    return quoting.choices(db.session(), card, house().config.currency, now())
+def _shelf(card: Card, wanted: str) -> Shelf:
+    return quoting.shelf(db.session(), card, currencies.ours(), wanted, now())
 
 
-def _skus(choices: list[Choice]) -> list[str]:
-    return [choice.offer.sku for choice in choices]
+def _form(shelf: Shelf, current: str | None = None) -> Choose:
+    return Choose([choice.offer.sku for choice in shelf.choices], current, shelf.currency)
 
 
-def _quote(card: Card, form: Choose) -> Order:
+def _quote(card: Card, shelf: Shelf, form: Choose) -> Order:
+    price = next(choice.offer.price for choice in shelf.choices if choice.offer.sku == form.plan.data)
     return quoting.quote(
         db.session(),
         owner_id=signed_in_owner().id,
         card_ref=card.ref,
         sku=form.plan.data,
         form_token=form.token_for(card.ref),
-        currency=house().config.currency,
+        currency=price.currency,
         locale=i18n.language(),
         zone=i18n.zone(),
         now=now(),
     )
 
 
-def _page(card: Card, choices: list[Choice], form: Choose, status: int) -> Response:
-    groups = [(unit, [c for c in choices if c.offer.period.unit is unit]) for unit in PeriodUnit]
+def _page(card: Card, shelf: Shelf, form: Choose, status: int) -> Response:
+    groups = [(unit, [c for c in shelf.choices if c.offer.period.unit is unit]) for unit in PeriodUnit]
+    rates = currencies.ours().rates if any(choice.estimate for choice in shelf.choices) else None
     page = render_template(
-        "plans/picker.html", card=card, reading=cards.reading(card), groups=groups, form=form, current=card.plan
-    )
+        "plans/picker.html", card=card, reading=cards.reading(card), groups=groups, form=form, current=card.plan,
+        shelf=shelf, rates_on=rates.on if rates is not None else None,
+    )  # fmt: skip
     return make_response(page, status)
 
 

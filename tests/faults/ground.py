@@ -1,0 +1,92 @@
+"""The ground every schedule begins on: an owner, a stranger, a card, a plan on sale, and two quotes nobody has paid."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from tests import rows
+from tests.faults.scene import CARRIERS, PAYPAL, Scene
+from tmcard.domain.plans import BYTES_PER_GB
+from tmcard.services import quoting
+from tmcard.store.models import Card, Order, Owner, Plan
+from tmcard.web.database import db
+
+PAYER = "payer@example.com"
+PACKAGE = {"packageCode": "TOPUP_FAULT", "price": 10000, "volume": 5 * BYTES_PER_GB, "duration": 30}
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a schedule may name: two orders of one card, and the cookies of its owner and of a stranger."""
+
+    refs: tuple[str, str]
+    iccid: str
+    cookies: dict[str, tuple[str, str]]
+
+    def client(self, scene: Scene, who: str = "owner") -> FlaskClient:
+        """A browser in which `who` is signed in."""
+        client = scene.app.test_client()
+        client.set_cookie(*self.cookies[who])
+        return client
+
+
+def lay(scene: Scene) -> Ground:
+    """Fill the scene's books and ledgers, and keep them as the beginning of every schedule."""
+    scene.open()
+    with scene.app.app_context(), Session(db.engine, expire_on_commit=False) as session:
+        owner, stranger = rows.owner(session, email=PAYER), rows.owner(session, email="stranger@example.com")
+        card = _card(session, owner)
+        plan = rows.plan(session, carrier_code=PACKAGE["packageCode"])
+        refs = (_quote(session, card, plan, "form-1"), _quote(session, card, plan, "form-2"))
+        cookies = {"owner": _cookie(scene, session, owner), "stranger": _cookie(scene, session, stranger)}
+    _tell_vendors(scene, card)
+    scene.close()
+    scene.keep()
+    return Ground(refs, card.iccid, cookies)
+
+
+def _card(session: Session, owner: Owner) -> Card:
+    used = {"used_bytes": 0, "total_bytes": BYTES_PER_GB, "ends_at": rows.NOW + timedelta(days=5)}
+    return rows.card(session, owner, reported_at=rows.NOW, **used)
+
+
+def _quote(session: Session, card: Card, plan: Plan, form_token: str) -> str:
+    order: Order = quoting.quote(
+        session,
+        owner_id=card.owner_id or 0,
+        card_ref=card.ref,
+        sku=plan.sku,
+        form_token=form_token,
+        currency="USD",
+        locale="en",
+        zone="Asia/Shanghai",
+        now=rows.NOW,
+    )
+    return order.ref
+
+
+def _cookie(scene: Scene, session: Session, owner: Owner) -> tuple[str, str]:
+    client = scene.app.test_client()
+    rows.sign_in(client, session, owner)
+    name = str(scene.app.config["SESSION_COOKIE_NAME"])
+    cookie = client.get_cookie(name)
+    if cookie is None:
+        raise LookupError(name)
+    return name, cookie.value
+
+
+def _tell_vendors(scene: Scene, card: Card) -> None:
+    profile = {
+        "iccid": card.iccid,
+        "esimTranNo": card.carrier_ref,
+        "total_bytes": BYTES_PER_GB,
+        "used_bytes": 0,
+        "activated_at": (rows.NOW - timedelta(days=5)).isoformat(),
+        "expires_at": (rows.NOW + timedelta(days=5)).isoformat(),
+    }
+    scene.lever(CARRIERS, "packages", [PACKAGE])
+    scene.lever(CARRIERS, "profiles", [profile])
+    # Signing keys take a while to make: made once, here.
+    scene.http.get(f"{PAYPAL}/v1/notifications/certs/none", timeout=10)

@@ -1,0 +1,101 @@
+"""A choice becomes an order: what was shown is frozen."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from tmcard.domain.accounts import Limit
+from tmcard.domain.identifiers import new_ref
+from tmcard.domain.orders import OPEN_LIFETIME, QUOTE_LIFETIME, OrderStatus
+from tmcard.domain.quotes import Policy
+from tmcard.domain.states import Act
+from tmcard.services import throttling
+from tmcard.services.quoting.choices import Choice, choices
+from tmcard.services.quoting.refusals import NoSuchCard, NoSuchPlan
+from tmcard.store import cards, orders
+from tmcard.store.models import Card, Order
+from tmcard.store.transactions import write
+
+#: Far more than anybody compares, far less than fills a table.
+QUOTES = (Limit("quote-hour", 60, timedelta(hours=1)), Limit("quote-day", 200, timedelta(days=1)))
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Who wants which plan for which card, and how they read and pay. `form_token` names the form that says so."""
+
+    owner_id: int
+    card_ref: str
+    sku: str
+    form_token: str
+    currency: str
+    locale: str
+    zone: str
+
+
+def quote(
+    session: Session,
+    *,
+    owner_id: int,
+    card_ref: str,
+    sku: str,
+    form_token: str,
+    currency: str,
+    locale: str,
+    zone: str,
+    now: datetime,
+) -> Order:
+    """Freeze one choice as an open order. The same form again answers the same order, whatever else it says.
+
+    Raises NoSuchCard, NoSuchPlan, CannotRenew, TooMany.
+    """
+    wish = Wish(owner_id, card_ref, sku, form_token, currency, locale, zone)
+    with write(session, "quoted"):
+        order = place(session, wish, now)
+    return orders.by_id(session, order.id)
+
+
+def place(session: Session, wish: Wish, now: datetime) -> Order:
+    """`quote` within the caller's transaction."""
+    card = cards.of_owner(session, wish.card_ref, wish.owner_id)
+    if card is None:
+        raise NoSuchCard(wish.card_ref)
+    cards.lock(session, card.id)  # the same form twice at once: the second sees the first's order
+    known = orders.by_form_token(session, wish.form_token)
+    if known is not None and known.owner_id == wish.owner_id:
+        return known
+    throttling.allow(session, QUOTES, str(wish.owner_id), now)
+    choice = _chosen(choices(session, card, wish.currency, now), wish.sku)
+    order = _freeze(card, choice, now)
+    order.form_token, order.owner_id = wish.form_token, wish.owner_id
+    order.locale, order.zone = wish.locale, wish.zone
+    return orders.add(session, order, Act("owner", now))
+
+
+def _chosen(found: list[Choice], sku: str) -> Choice:
+    for choice in found:
+        if choice.offer.sku == sku:
+            return choice
+    raise NoSuchPlan(sku)
+
+
+def _freeze(card: Card, choice: Choice, now: datetime) -> Order:
+    before, after, offer = choice.effect.before, choice.effect.after, choice.offer
+    order = Order(ref=new_ref(), status=OrderStatus.OPEN, card_id=card.id, plan_id=offer.plan_id)
+    order.currency, order.amount_minor = offer.price.currency, offer.price.amount_minor
+    order.data_bytes = offer.data_bytes
+    order.before_bytes, order.before_ends_at = before.remaining_bytes, before.ends_at
+    order.after_bytes, order.after_ends_at, order.after_days = after.remaining_bytes, after.ends_at, after.validity_days
+    _rule(order, Policy(offer.period, offer.stacking))
+    order.created_at, order.quote_ends_at, order.next_at = now, now + QUOTE_LIFETIME, now + OPEN_LIFETIME
+    order.top_up_tries = order.tries = order.fence = order.version = 0
+    return order
+
+
+def _rule(order: Order, policy: Policy) -> None:
+    period = policy.period
+    order.period_unit, order.period_count = period.unit, period.count
+    order.counting, order.period_zone, order.stacking = period.counting, period.zone, policy.stacking
+    order.terms_version = policy.terms_version
+    order.deliver_within_seconds = int(policy.deliver_within.total_seconds())

@@ -1,0 +1,95 @@
+"""What the pay page's script asks for: begin an attempt, see it settled, report an error. Forms in, JSON out.
+
+The price comes from our own row, and of PayPal's ids only that of an attempt of this very order is taken.
+"""
+
+from flask import Response, abort, jsonify, make_response, url_for
+from flask_babel import gettext
+
+from tmcard.services import paying, receipts
+from tmcard.services.paying import NotOpen, PaymentUndecided, QuoteEnded, Wish
+from tmcard.services.paying.reporting import ScriptError, report
+from tmcard.services.throttling import TooMany
+from tmcard.store import payments
+from tmcard.store.models import Order, Payment
+from tmcard.web.callers import house
+from tmcard.web.checkout.forms import Attempt, Report
+from tmcard.web.checkout.outlook import outlook
+from tmcard.web.checkout.pay import urls, wake_for
+from tmcard.web.checkout.stops import RETRY_SECONDS, STOPS
+from tmcard.web.checkout.till import methods_for
+from tmcard.web.checkout.views import blueprint, own_order
+from tmcard.web.clock import now
+from tmcard.web.database import db
+from tmcard.web.guards import owner_required, signed_in_owner
+from tmcard.web.refusals import seconds_until, wait
+
+#: What can be asked for again in a while.
+LATER = (429, 503)
+NOT_NOW: tuple[type[Exception], ...] = (TooMany, *STOPS)
+
+
+@blueprint.post("/<ref>/attempts")
+@owner_required
+def attempt(ref: str) -> Response:
+    """Begin to pay in this page: answers the id that PayPal's script goes on with."""
+    order, form = own_order(ref), Attempt()
+    form.method.choices = list(methods_for(order))
+    if not form.validate_on_submit():
+        return _json(422, errors={name: str(errors[0]) for name, errors in form.errors.items()})
+    wish, gateway = Wish(urls(ref), form.email.data, form.wanted), house().gateways.payments
+    try:
+        payment = paying.begin(db.session(), gateway, order.id, wish, clock=now)
+    except (NotOpen, PaymentUndecided, QuoteEnded):
+        return _json(409, url=url_for("checkout.show", ref=ref))
+    except NOT_NOW as error:
+        return _not_now(error)
+    receipts.remember_address(db.session(), signed_in_owner().id, form.email.data, now())
+    return _json(200, id=payment.checkout_id)
+
+
+@blueprint.post("/<ref>/attempts/<checkout>/settle")
+@owner_required
+def settle(ref: str, checkout: str) -> Response:
+    """The payer has approved, says the browser: look, take the money if that is so, and say where it stands."""
+    payment = _of_order(own_order(ref), checkout)
+    settled = paying.settle(db.session(), house().gateways.payments, payment.id, now, actor="payer")
+    wake_for(settled)
+    told = outlook(own_order(ref), settled)
+    return _json(200, state=told.state, message=told.message, url=url_for("checkout.show", ref=ref))
+
+
+@blueprint.post("/<ref>/script-errors")
+@owner_required
+def script_error(ref: str) -> Response:
+    """Note what a foreign script stumbled over in the payer's browser."""
+    order, form = own_order(ref), Report()
+    if not form.validate_on_submit():
+        return _json(422)
+    error = ScriptError(form.where.data or "", form.message.data or "", form.debug_id.data or "")
+    report(db.session(), signed_in_owner().id, order.ref, error, now())
+    return make_response("", 204)
+
+
+def _of_order(order: Order, checkout_id: str) -> Payment:
+    """The attempt that PayPal knows by this id, if it is one of this very order; any other is somebody's guess."""
+    payment = payments.by_checkout(db.session(), checkout_id)
+    if payment is None or payment.order_id != order.id:
+        abort(404)
+    return payment
+
+
+def _not_now(error: Exception) -> Response:
+    """Why paying cannot begin, to be said where the payer pressed."""
+    if isinstance(error, TooMany):
+        words = gettext("Too many tries. Wait %(time)s, then try again", time=wait(error.until))
+        return _json(429, seconds_until(error.until), messages=[words])
+    stop = STOPS[type(error)]
+    return _json(stop.status, RETRY_SECONDS, messages=[str(stop.headline), str(stop.advice)])
+
+
+def _json(status: int, retry_seconds: int = 0, **said: object) -> Response:
+    response = make_response(jsonify(said), status)
+    if status in LATER:
+        response.headers["Retry-After"] = str(retry_seconds)
+    return response

@@ -1,0 +1,55 @@
+"""A quote that holds no more: a fresh one takes its place, and what changed is said before anything is paid."""
+
+from flask import Response, url_for
+
+from tmcard.domain.orders import OrderStatus
+from tmcard.domain.quotes import Changes
+from tmcard.services import quoting
+from tmcard.services.paying import QuoteEnded
+from tmcard.services.quoting import NoSuchCard, Undecided
+from tmcard.store.models import Order
+from tmcard.web.checkout.forms import Pay
+from tmcard.web.checkout.stops import STOPS, stopped
+from tmcard.web.checkout.views import blueprint, own_order, review_page
+from tmcard.web.clock import now
+from tmcard.web.database import db
+from tmcard.web.guards import owner_required
+from tmcard.web.htmx import go
+
+
+@blueprint.post("/<ref>/requote")
+@owner_required
+def requote(ref: str) -> Response:
+    """A fresh price for the same card and plan, shown before anything is paid."""
+    order = own_order(ref)
+    fresh = _fresh(order)
+    if isinstance(fresh, Response):
+        return fresh
+    after = ref if fresh.status == OrderStatus.OPEN and fresh.id != order.id else None
+    return go(url_for("checkout.show", ref=fresh.ref, after=after))
+
+
+def halted(order: Order, error: Exception, form: Pay) -> Response:
+    """Why paying does not begin. Where the quote holds no more: the fresh one, what it changes, and one button."""
+    if not isinstance(error, QuoteEnded):
+        return stopped(order, error)
+    fresh = _fresh(order)
+    if isinstance(fresh, Response):
+        return fresh
+    if fresh.status != OrderStatus.OPEN:
+        return go(url_for("checkout.show", ref=fresh.ref))
+    if Changes(order.promise, fresh.promise).of_terms:
+        form.terms.data = False  # other terms are agreed to anew
+    return review_page(fresh, form, 409, earlier=order)
+
+
+def _fresh(order: Order) -> Order | Response:
+    """The order that takes the place of `order`, or the page that says why none can."""
+    try:
+        return quoting.requote(db.session(), order, now=now())
+    except NoSuchCard:
+        return go(url_for("plans.index"))
+    except Undecided:
+        return go(url_for("checkout.show", ref=order.ref))
+    except tuple(STOPS) as reason:
+        return stopped(order, reason)

@@ -1,0 +1,19 @@
+"""Receipts as files: what they are called, and how they go with a mail."""
+
+from collections.abc import Sequence
+
+from tmcard.domain.ports import Attachment
+from tmcard.web.receipts.paper import pdf
+from tmcard.web.receipts.sheets import Sheet
+
+PDF = "application/pdf"
+
+
+def file_name(sheets: Sequence[Sheet], order_ref: str) -> str:
+    """A receipt's file is called as its number says, several together as their order: safe in any file system."""
+    return f"{sheets[0].number}.pdf" if len(sheets) == 1 else f"receipts-{order_ref}.pdf"
+
+
+def attached(sheet: Sheet) -> Attachment:
+    """One receipt, to go with a mail."""
+    return Attachment(f"{sheet.number}.pdf", PDF, pdf([sheet]))
