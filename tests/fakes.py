@@ -56,6 +56,10 @@ class FakePayments(Trouble):
         """The payer agrees."""
         self.checkouts[checkout_id] = replace(self.checkouts[checkout_id], status=CheckoutStatus.APPROVED)
 
+    def want_again(self, checkout_id: str) -> None:
+        """The payment service wants the payer once more before it takes the money."""
+        self.checkouts[checkout_id] = replace(self.checkouts[checkout_id], status=CheckoutStatus.WAITING)
+
     def authenticate(self, checkout_id: str, authentication: Authentication) -> None:
         """The issuer of the card has spoken; the checkout goes on waiting, as with PayPal."""
         self.checkouts[checkout_id] = replace(self.checkouts[checkout_id], authentication=authentication)

@@ -91,6 +91,19 @@ def test_a_declined_source_sends_the_payer_back_and_then_pays_under_a_new_id(sto
     assert story.gateway.takes == [f"tm-{payment.ref}-capture-2"]
 
 
+def test_a_payer_who_is_wanted_again_is_sent_back_though_the_answer_that_said_so_was_lost(story: Story) -> None:
+    payment = story.approve()
+    story.gateway.fail("capture", Unknown("reset"))
+    assert story.settle(payment).status == "capturing"
+    story.gateway.want_again(payment.checkout_id or "")
+    story.sweep(minutes=2)
+    again = story.payment(payment.id)
+    assert (again.status, again.failure, again.capture_refusals) == ("approved", "payer_action_required", 1)
+    story.gateway.approve(payment.checkout_id or "")
+    assert story.settle(payment).status == "captured"
+    assert story.gateway.takes == [f"tm-{payment.ref}-capture-2"]
+
+
 def test_the_worker_does_not_try_a_declined_source_again(story: Story) -> None:
     payment = story.approve()
     story.gateway.fail("capture", DECLINED)

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from tmcard.domain.payments import Method, PaymentStatus
-from tmcard.domain.ports import Checkout, CheckoutStatus
+from tmcard.domain.ports import Checkout, CheckoutStatus, Refused
 from tmcard.domain.three_d_secure import Verdict, judge
 from tmcard.services.paying import outcomes
 from tmcard.services.paying.outcomes import Work
@@ -27,6 +27,10 @@ def is_open(payment: Payment, checkout: Checkout) -> bool:
 
 def turn_away(session: Session, work: Work, checkout: Checkout) -> None:
     """Take nothing: end the attempt where the issuer said no, and else wait for the payer."""
+    if work.payment.status == PaymentStatus.CAPTURING and _wants_payer(work.payment, checkout):
+        # An approval that was given and is gone: our request was refused for it, and the answer was lost.
+        again = Refused("payer_action_required", evidence={"approval_url": checkout.approval_url})
+        return outcomes.payer_again(session, work, again)
     found = checkout.authentication if work.payment.method == Method.CARD else None
     verdict = judge(found) if found is not None else Verdict.GO_ON
     is_over = verdict is Verdict.REFUSE or (verdict is Verdict.TRY_AGAIN and work.actor in AT_THE_TILL)
@@ -34,3 +38,8 @@ def turn_away(session: Session, work: Work, checkout: Checkout) -> None:
         return outcomes.wait_or_expire(session, work)
     evidence = {"shift": found.shift, "enrollment": found.enrollment, "answer": found.answer}
     return outcomes.close(session, work, CODES[verdict], evidence)
+
+
+def _wants_payer(payment: Payment, checkout: Checkout) -> bool:
+    """Whether the payer has to go to the payment service once more. A card waits there even when all is well."""
+    return payment.method == Method.PAYPAL and checkout.status is CheckoutStatus.WAITING
