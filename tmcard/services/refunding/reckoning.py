@@ -26,6 +26,8 @@ DECIDED = frozenset(
         PaymentStatus.EXPIRED,
     }
 )
+#: So often a checkout that was paid is asked for again when the service says that there is no such thing.
+MISSES = 5
 #: How soon to look again while a capture beside ours has not been decided.
 LOOK_AGAIN = timedelta(hours=1)
 
@@ -52,8 +54,9 @@ def _look(session: Session, gateway: Payments, payment: Payment, fence: int, clo
         if payment.checkout_id is not None:
             with around("reckon_call"):
                 checkout = gateway.read(payment.checkout_id)
-    except NotFound:  # a checkout that nobody paid lapses; one that was paid is the reconciler's to miss
-        pass
+    except NotFound:  # a checkout that nobody paid lapses; one that was paid is in the end the reconciler's to miss
+        if payment.capture_id is not None and payment.tries < MISSES:
+            next_at = clock() + backoff.delay(payment.tries, payment.id)
     except GatewayError:
         next_at = clock() + backoff.delay(payment.tries, payment.id)
     with write(session, "reckoned"):
