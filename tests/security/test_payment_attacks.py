@@ -5,6 +5,7 @@ A forged, altered or stale webhook is in tests/web/webhooks, an amount lowered a
 
 import pytest
 from flask.testing import FlaskClient
+from structlog.testing import capture_logs
 
 from tests import rows
 from tests.security.ground import changed, fingerprint
@@ -54,6 +55,19 @@ def test_the_return_token_of_another_order_settles_neither(shop: Shop, owner: Fl
     owner.get(f"/checkout/{mine.ref}/return?token={token}")
     assert changed(before, fingerprint(shop.session)) == set()
     assert "capture" not in shop.gateway.calls
+
+
+@pytest.mark.parametrize("door", ["return", "settle"])
+def test_a_foreign_checkout_is_logged_once_and_not_named(shop: Shop, owner: FlaskClient, door: str) -> None:
+    _, token = paid(shop, owner)
+    mine = shop.order()
+    with capture_logs() as lines:
+        if door == "return":
+            owner.get(f"/checkout/{mine.ref}/return?token={token}")
+        else:
+            shop.post(owner, f"/checkout/{mine.ref}/attempts/{token}/settle")
+    (line,) = [each for each in lines if each["event"] == "foreign_checkout"]
+    assert (line["order"], token in str(line)) == (mine.ref, False)
 
 
 def test_another_owners_order_cannot_be_settled(shop: Shop, owner: FlaskClient, stranger: FlaskClient) -> None:

@@ -10,12 +10,10 @@ from tmcard.services import paying, receipts
 from tmcard.services.paying import NotOpen, PaymentUndecided, QuoteEnded, Wish
 from tmcard.services.paying.reporting import ScriptError, report
 from tmcard.services.throttling import TooMany
-from tmcard.store import payments
-from tmcard.store.models import Order, Payment
 from tmcard.web.callers import house
 from tmcard.web.checkout.forms import Attempt, Report
 from tmcard.web.checkout.outlook import outlook
-from tmcard.web.checkout.pay import urls, wake_for
+from tmcard.web.checkout.pay import attempt_of, urls, wake_for
 from tmcard.web.checkout.stops import RETRY_SECONDS, STOPS
 from tmcard.web.checkout.till import methods_for
 from tmcard.web.checkout.views import blueprint, own_order
@@ -52,7 +50,7 @@ def attempt(ref: str) -> Response:
 @owner_required
 def settle(ref: str, checkout: str) -> Response:
     """The payer has approved, says the browser: look, take the money if that is so, and say where it stands."""
-    payment = _of_order(own_order(ref), checkout)
+    payment = attempt_of(own_order(ref), checkout) or abort(404)
     settled = paying.settle(db.session(), house().gateways.payments, payment.id, now, actor="payer")
     wake_for(settled)
     told = outlook(own_order(ref), settled)
@@ -69,14 +67,6 @@ def script_error(ref: str) -> Response:
     error = ScriptError(form.where.data or "", form.message.data or "", form.debug_id.data or "")
     report(db.session(), signed_in_owner().id, order.ref, error, now())
     return make_response("", 204)
-
-
-def _of_order(order: Order, checkout_id: str) -> Payment:
-    """The attempt that PayPal knows by this id, if it is one of this very order; any other is somebody's guess."""
-    payment = payments.by_checkout(db.session(), checkout_id)
-    if payment is None or payment.order_id != order.id:
-        abort(404)
-    return payment
 
 
 def _not_now(error: Exception) -> Response:

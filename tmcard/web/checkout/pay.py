@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import structlog
 from flask import Response, make_response, render_template, request, url_for
 
 from tmcard.domain.orders import OrderStatus
@@ -21,6 +22,8 @@ from tmcard.web.clock import now
 from tmcard.web.database import db
 from tmcard.web.guards import owner_required, signed_in_owner
 from tmcard.web.htmx import go
+
+log = structlog.get_logger()
 
 
 @blueprint.post("/<ref>/pay")
@@ -54,8 +57,8 @@ def astray(ref: str) -> Response:
 @blueprint.get("/<ref>/return")
 def back(ref: str) -> Response:
     """The payer is back, in whatever browser: look at the payment, then show the order to its owner only."""
-    order = orders.by_ref(db.session(), ref)
-    payment = _returned(order, request.args.get("token", ""))
+    order, token = orders.by_ref(db.session(), ref), request.args.get("token", "")
+    payment = attempt_of(order, token) if order is not None and token else None
     if payment is not None:
         settled = paying.settle(db.session(), house().gateways.payments, payment.id, now, actor="return")
         wake_for(settled)
@@ -81,10 +84,13 @@ def urls(ref: str) -> Urls:
     return Urls(base + url_for("checkout.back", ref=ref), base + url_for("checkout.cancel", ref=ref))
 
 
-def _returned(order: Order | None, checkout_id: str) -> Payment | None:
-    """The payment of this very order that PayPal's token names. Any other token is somebody's guess."""
-    payment = payments.by_checkout(db.session(), checkout_id) if order is not None and checkout_id else None
-    return payment if payment is not None and order is not None and payment.order_id == order.id else None
+def attempt_of(order: Order, checkout_id: str) -> Payment | None:
+    """The attempt of this very order that PayPal knows by this id. Any other id is somebody's guess."""
+    payment = payments.by_checkout(db.session(), checkout_id)
+    if payment is not None and payment.order_id == order.id:
+        return payment
+    log.warning("foreign_checkout", order=order.ref)
+    return None
 
 
 def wake_for(payment: Payment) -> None:
