@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests import rows
+from tests.statements import counted
 from tests.store.racing import together
 from tmcard.store import cases
 from tmcard.store.models import Dispute, Order
@@ -134,3 +135,17 @@ def test_a_list_is_as_long_as_it_is_asked_to_be_and_begins_with_the_oldest(sessi
         rows.payment(session, order, "capturing", capture_sent_at=NOW - timedelta(minutes=minutes))
     found = cases.LISTS["stuck_payments"](session, NOW, limit=2)
     assert [(NOW - case.since).seconds // 60 for case in found] == [40, 30]
+
+
+def test_what_is_asked_for_every_second_reads_no_whole_table(session: Session) -> None:
+    with counted() as sent:
+        cases.untold(session, NOW)
+    plans = [_plan(session, statement) for statement in sent]
+    assert len(plans) > len(cases.NAMED)
+    assert [plan for plan in plans if "SCAN" in plan] == []
+
+
+def _plan(session: Session, statement: str) -> str:
+    """How SQLite would go about it, whatever the values are."""
+    asked = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", ("",) * statement.count("?"))
+    return "; ".join(row[3] for row in asked)

@@ -27,6 +27,7 @@ class Order(Base):
     __table_args__ = (
         Index("ix_orders_next_at", "next_at"),
         Index("ix_orders_card_id_status", "card_id", "status"),
+        Index("ix_orders_status_paid_at", "status", "paid_at"),
         Index("ix_orders_owner_id_created_at", "owner_id", "created_at"),
     )
 

@@ -83,7 +83,11 @@ class RefundRow(Base):
     """
 
     __tablename__ = "refunds"
-    __table_args__ = (Index("ix_refunds_next_at", "next_at"), Index("ix_refunds_status_origin", "status", "origin"))
+    __table_args__ = (
+        Index("ix_refunds_next_at", "next_at"),
+        Index("ix_refunds_status_origin", "status", "origin"),
+        Index("ix_refunds_created_at", "created_at"),
+    )
 
     id: Mapped[Key]
     ref: Mapped[Ref]
