@@ -61,6 +61,14 @@ def test_the_check_says_exactly_what_will_happen_and_changes_nothing(desk: Desk,
     assert _stored(desk, paid[1]) == []
 
 
+def test_an_amount_finer_than_paypal_counts_is_refused_beside_the_field(desk: Desk) -> None:
+    paid = desk.taken(currency="TWD", amount_minor=30_000)
+    for answer in (_check(desk, paid, amount="100.50"), _confirm(desk, paid, amount="100.50")):
+        assert (answer.status_code, "PayPal cannot give back" in answer.text) == (422, True)
+    assert _stored(desk, paid[1]) == []
+    assert _check(desk, paid, amount="100").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("status", "amount", "words"),
     [

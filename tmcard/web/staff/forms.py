@@ -14,6 +14,7 @@ from tmcard.domain.money import Money, exponent
 from tmcard.domain.refunds import ASKABLE
 from tmcard.domain.staff import CODE_DIGITS
 from tmcard.web import formats
+from tmcard.web.callers import house
 from tmcard.web.fields import Form, refuse_weak
 from tmcard.web.reasons import REFUND_REASONS
 
@@ -123,6 +124,10 @@ class Refund(Note):
         self.money = Money(int(found[1] + digits), self.currency)
         if self.money.amount_minor == 0:
             raise ValidationError(_("Amount must be more than nothing"))
+        if not house().gateways.payable(self.money):
+            raise ValidationError(
+                _("PayPal cannot give back so fine an amount of %(currency)s", currency=self.currency)
+            )
         if self.left is not None and self.money.amount_minor > self.left.amount_minor:
             raise ValidationError(too_much(self.left))
 
