@@ -44,10 +44,8 @@ DELIVERY: tuple[Mutation, ...] = (
 BOOKS: tuple[Mutation, ...] = (
     m("no lease", "store/leases.py", "            _is_free(table, now),\n        )\n        .values",
       "        )\n        .values", "tests/store/test_leases.py"),
-    m("an order's fence is not looked at", "store/orders.py", "if act.fence is not None:", "if False:",
-      "tests/store/test_orders.py"),
-    m("a payment's fence is not looked at", "store/payments.py", "if act.fence is not None:", "if False:",
-      "tests/store/test_payments.py"),
+    m("a fence is not looked at", "store/moving.py", "if act.fence is not None:", "if False:",
+      "tests/store/test_orders.py", "tests/store/test_payments.py"),
     m("a letter is sent inside a transaction", "services/messaging.py",
       "    finally:\n        release(session)\n    return _send", "    finally:\n        pass\n    return _send",
       "pay-redirect"),

@@ -76,7 +76,7 @@ MONEY: tuple[Mutation, ...] = (
       "from tmcard.domain.states import Act\n        from tmcard.store.transactions import write\n"
       f'        with write(db.session(), "believed"):\n{BELIEVE}', "pay-redirect"),
     m("the token of another order is taken", "web/checkout/pay.py",
-      "payment is not None and order is not None and payment.order_id == order.id", "payment is not None",
+      "payment is not None and payment.order_id == order.id", "payment is not None",
       "tests/web/checkout/test_return.py"),
     m("an open order lapses while its money is on the way", "services/sweeping.py",
       "if any(p.status in UNDECIDED or p.expires_at > now for p in waiting):", "if False:",

@@ -11,6 +11,7 @@ from tmcard.domain.identifiers import new_ref
 from tmcard.domain.states import Act
 from tmcard.store import orders
 from tmcard.store.models import Dispute, Payment, RefundRow
+from tmcard.store.moving import move
 from tmcard.store.orders import FRESH
 
 
@@ -33,17 +34,11 @@ def report(session: Session, dispute_id: str, payment: Payment, act: Act) -> int
 def advance(session: Session, dispute: Dispute, event: str, act: Act, **values: Any) -> bool:
     """Move the dispute along `event`, if it is still where that event may start, and write its order's journal."""
     step = MOVES[event]
-    done = session.execute(
-        update(Dispute)
-        .where(Dispute.id == dispute.id, Dispute.status.in_(step.sources), Dispute.fence == act.fence)
-        .values(status=step.target, **values)
-        .returning(Dispute.id)
-        .execution_options(synchronize_session=False)
-    ).scalar_one_or_none()
-    if done is not None:
+    is_done = move(session, Dispute, dispute.id, step, act, **values)
+    if is_done:
         session.execute(orders.touch(dispute.payment.order_id))
         orders.note(session, dispute.payment.order_id, event, step.target, act, subject=dispute.ref)
-    return done is not None
+    return is_done
 
 
 def put(session: Session, row_id: int, **values: Any) -> None:

@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Update, and_, or_, select, update
+from sqlalchemy import Select, Update, and_, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from tmcard.domain.orders import MOVES, OrderStatus
 from tmcard.domain.states import Act
 from tmcard.store import cards
 from tmcard.store.models import Card, Order, OrderEvent
+from tmcard.store.moving import move
 
 FRESH = {"populate_existing": True}
 
@@ -17,22 +18,13 @@ FRESH = {"populate_existing": True}
 def advance(session: Session, order_id: int, event: str, act: Act, **values: Any) -> bool:
     """Move the order along `event`, if it is still where that event may start, and write the journal.
 
-    One UPDATE both checks and moves, so of two workers only one gets True. The caller commits.
+    The caller commits.
     """
     step = MOVES[event]
-    conditions: list[ColumnElement[bool]] = [Order.id == order_id, Order.status.in_(step.sources)]
-    if act.fence is not None:
-        conditions.append(Order.fence == act.fence)
-    done = session.execute(
-        update(Order)
-        .where(*conditions)
-        .values(status=step.target, version=Order.version + 1, **values)
-        .returning(Order.id)
-        .execution_options(synchronize_session=False)
-    ).scalar_one_or_none()
-    if done is not None:
+    is_done = move(session, Order, order_id, step, act, version=Order.version + 1, **values)
+    if is_done:
         note(session, order_id, event, step.target, act)
-    return done is not None
+    return is_done
 
 
 def stop(session: Session, order_id: int, event: str, act: Act, **values: Any) -> bool:

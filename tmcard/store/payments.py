@@ -10,29 +10,21 @@ from tmcard.domain.payments import MOVES, UNDECIDED, PaymentStatus
 from tmcard.domain.states import Act
 from tmcard.store import orders
 from tmcard.store.models import Payment
+from tmcard.store.moving import move
 from tmcard.store.orders import FRESH
 
 
 def advance(session: Session, payment: Payment, event: str, act: Act, **values: Any) -> bool:
     """Move the payment along `event`, if it is still where that event may start, and write its order's journal.
 
-    One UPDATE both checks and moves. The caller commits.
+    The caller commits.
     """
     step = MOVES[event]
-    conditions = [Payment.id == payment.id, Payment.status.in_(step.sources)]
-    if act.fence is not None:
-        conditions.append(Payment.fence == act.fence)
-    done = session.execute(
-        update(Payment)
-        .where(*conditions)
-        .values(status=step.target, **values)
-        .returning(Payment.id)
-        .execution_options(synchronize_session=False)
-    ).scalar_one_or_none()
-    if done is not None:
+    is_done = move(session, Payment, payment.id, step, act, **values)
+    if is_done:
         session.execute(orders.touch(payment.order_id))
         orders.note(session, payment.order_id, event, step.target, act, subject=payment.ref)
-    return done is not None
+    return is_done
 
 
 def by_id(session: Session, payment_id: int) -> Payment:

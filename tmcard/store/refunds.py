@@ -11,6 +11,7 @@ from tmcard.domain.refunds import BEGINS, MOVES, RefundState
 from tmcard.domain.states import Act
 from tmcard.store import orders
 from tmcard.store.models import Payment, RefundRow
+from tmcard.store.moving import move
 from tmcard.store.orders import FRESH
 
 
@@ -26,20 +27,9 @@ def add(session: Session, row: RefundRow, order_id: int, event: str, act: Act) -
 def advance(session: Session, row: RefundRow, event: str, act: Act, **values: Any) -> bool:
     """Move the refund along `event`, if it is still where that event may start, and write its order's journal.
 
-    One UPDATE both checks and moves. The caller commits.
+    The caller commits.
     """
-    step = MOVES[event]
-    conditions = [RefundRow.id == row.id, RefundRow.status.in_(step.sources)]
-    if act.fence is not None:
-        conditions.append(RefundRow.fence == act.fence)
-    done = session.execute(
-        update(RefundRow)
-        .where(*conditions)
-        .values(status=step.target, next_at=None, lease_until=None, **values)
-        .returning(RefundRow.id)
-        .execution_options(synchronize_session=False)
-    ).scalar_one_or_none()
-    if done is None:
+    if not move(session, RefundRow, row.id, MOVES[event], act, next_at=None, lease_until=None, **values):
         return False
     moved = by_id(session, row.id)
     _tell(session, moved, moved.payment.order_id, event, act)
