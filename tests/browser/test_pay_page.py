@@ -1,6 +1,7 @@
 """Three ways to pay on one page, in a real browser: none takes another away, and no card number comes near us."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -8,8 +9,12 @@ from playwright.sync_api import Page, expect
 from tests.browser import steps
 from tests.browser.conftest import Browse
 from tests.browser.till import CARDS, Till, at_the_till
+from tests.loud import Heard, loud
 from tests.visitor import Visitor
 from tests.world import World
+from tmcard.web import access_log
+
+__all__ = ["loud"]
 
 
 @pytest.fixture
@@ -123,7 +128,8 @@ def test_what_is_wrong_with_the_address_is_said_beside_it(till: Till) -> None:
     assert till.methods() == []
 
 
-def test_the_number_of_a_card_goes_to_paypal_alone(till: Till) -> None:
+def test_the_number_of_a_card_goes_to_paypal_alone(till: Till, loud: Heard) -> None:
+    access_log.configure(replace(till.world.app.extensions["tmcard"].config, log_level="DEBUG"))
     sent: list[tuple[str, str]] = []
     till.page.context.on("request", lambda request: sent.append((request.url, f"{request.url} {request.post_data}")))
     number = CARDS["approved"]
@@ -132,6 +138,8 @@ def test_the_number_of_a_card_goes_to_paypal_alone(till: Till) -> None:
     knowing = {url.split("/sdk/")[0] for url, text in sent if number in text.replace("+", "").replace("%20", "")}
     assert knowing == {till.world.paypal}
     assert number not in till.everything_stored()
+    heard = loud.text
+    assert ("/attempts" in heard, number in heard) == (True, False)
 
 
 def shown(page: Page) -> list[str]:

@@ -1,15 +1,12 @@
 """What is written down, and what must not be: in logs, in tables, in pages about failures."""
 
 import json
-import logging
 import re
 import sqlite3
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -19,40 +16,16 @@ from structlog.testing import capture_logs
 from standins.demo.people import FREE, PASSWORD
 from tests import doors
 from tests.journeys import acts
+from tests.loud import Heard, loud
 from tests.web.shop import Shop
 from tests.web.visits import NUMBER, Visit
 from tests.world import World, demo_world
 from tmcard.store.models import Owner
 from tmcard.web import access_log
 
+__all__ = ["loud"]
+
 EMAIL = "payer@example.com"
-
-
-@dataclass
-class Heard:
-    """Everything that is printed or logged."""
-
-    printed: pytest.CaptureFixture[str]
-    logged: pytest.LogCaptureFixture
-    so_far: str = ""
-
-    @property
-    def text(self) -> str:
-        """All of it until now."""
-        out, err = self.printed.readouterr()
-        self.so_far += out + err
-        return self.so_far + self.logged.text
-
-
-@pytest.fixture
-def loud(capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture) -> Iterator[Heard]:
-    """What is to be heard at the lowest level there is."""
-    before = structlog.get_config()
-    caplog.set_level(logging.DEBUG)
-    for theirs in ("mail.log", "urllib3"):  # the stand-ins' mail server, and the test's own requests to them
-        caplog.set_level(logging.WARNING, logger=theirs)
-    yield Heard(capsys, caplog)
-    structlog.configure(**before)
 
 
 def _journey(world: World) -> set[str]:

@@ -5,7 +5,6 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tmcard.domain.disputes import ACTIVE
 from tmcard.domain.money import Money
 from tmcard.store.models.base import Base, Key, Line, Ref, Word
 from tmcard.store.models.payments import Payment
@@ -48,8 +47,3 @@ class Dispute(Base):
         if self.amount_minor is None or self.currency is None:
             return None
         return Money(self.amount_minor, self.currency)
-
-    @property
-    def is_active(self) -> bool:
-        """Whether it still stands in the way of refunds and deliveries."""
-        return self.status in ACTIVE
