@@ -17,6 +17,9 @@ test: .venv/dev ## everything that must hold: lint, types, import contracts, all
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest
 
+clock: .venv/local ## move a running local site into the future: make clock BY=+3d (+2h, show, reset)
+	@$(BIN)/python -m standins.shell tmcard clock $(or $(BY),show)
+
 fmt: .venv/dev ## format the code and mend what can be mended by itself
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -58,4 +61,4 @@ clean: ## remove the environment and the local run's data
 	@$(BIN)/python -m pip install -q --require-hashes -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help run test fmt faults mutants bench words lock clean
+.PHONY: help run test clock fmt faults mutants bench words lock clean

@@ -9,12 +9,13 @@ from tempfile import TemporaryDirectory
 from bench import goals, report, rounds
 from bench.floors.running import floors
 from bench.rounds import Contender
-from bench.site import Site, site
+from bench.site import Site, site, wait_for_room
 
 
 def main() -> int:
     """Run the bench; 0 when no bar was missed."""
     options = _options()
+    wait_for_room()
     with TemporaryDirectory(prefix="bench-") as name, ExitStack() as stack:
         folder = Path(name)
         print(f"Filling the tables: {options.cards} cards", flush=True)

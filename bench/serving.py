@@ -1,4 +1,4 @@
-"""A server to be measured: gunicorn with the site's own settings, in a process group of its own."""
+"""A server to be measured, in a process group of its own: gunicorn as the site runs under it, or granian likewise."""
 
 import os
 import signal
@@ -13,6 +13,8 @@ from pathlib import Path
 
 from bench.load import HOST
 
+#: Set to `granian` (which has to be installed) to run site and floors under it instead.
+SERVER = "BENCH_SERVER"
 START_SECONDS = 30.0
 STOP_SECONDS = 10.0
 
@@ -39,7 +41,7 @@ def free_port() -> int:
 @contextmanager
 def serving(application: str, environ: Mapping[str, str], log: Path) -> Iterator[Server]:
     """`application` (module:name) at the `PORT` of `environ`; its whole process group ends with the context."""
-    command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "--log-level", "warning", application]
+    command = [sys.executable, "-m", *_command(application, environ)]
     with log.open("wb") as output:
         process = subprocess.Popen(
             command, env={**os.environ, **environ}, stdout=output, stderr=subprocess.STDOUT, process_group=0
@@ -49,6 +51,14 @@ def serving(application: str, environ: Mapping[str, str], log: Path) -> Iterator
         yield Server(int(environ["PORT"]), process.pid)
     finally:
         _end(process)
+
+
+def _command(application: str, environ: Mapping[str, str]) -> list[str]:
+    if os.environ.get(SERVER, "gunicorn") == "gunicorn":
+        return ["gunicorn", "-c", "gunicorn.conf.py", "--log-level", "warning", application]
+    factory = ["--factory"] if application.endswith("()") else []
+    where = ["--host", HOST, "--port", environ["PORT"], "--workers", "2", "--blocking-threads", "4", "--http", "1"]
+    return ["granian", "--interface", "wsgi", *where, "--no-ws", *factory, application.removesuffix("()")]
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:

@@ -4,6 +4,7 @@ import os
 import socket
 import sys
 from contextlib import closing
+from pathlib import Path
 
 from flask_migrate import upgrade
 
@@ -32,6 +33,7 @@ def prepare(environ: dict[str, str]) -> None:
     with app.app_context():
         upgrade()
         if demo.is_wanted():
+            Path(environ["CLOCK_FILE"]).unlink(missing_ok=True)  # the demo begins in the present
             print("Filling in demo data ...", flush=True)
             with running(environ, webhooks=False):
                 demo.seed(app)

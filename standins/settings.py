@@ -61,6 +61,7 @@ def environment(environ: Mapping[str, str]) -> dict[str, str]:
         "PORT": str(ports.site),
         "STATE_DIR": str(state_dir),
         "SECRET_KEY": _secret(state_dir / "secret_key"),
+        "CLOCK_FILE": str(state_dir / "clock"),
         "BASE_URL": f"http://{HOST}:{ports.site}",
         "TRUSTED_HOSTS": "127.0.0.1 localhost [::1]",
         **FIXED,

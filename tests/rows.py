@@ -65,7 +65,7 @@ def card(session: Session, owner: Owner | None, **values: Any) -> Card:
     facts |= {"iccid": iccid, "iccid_tail": iccid[-6:], "claimed_at": NOW, "carrier": "esimaccess", "plan_id": None}
     facts |= {"carrier_ref": f"tran-{iccid}", "total_bytes": 5 * BYTES_PER_GB, "used_bytes": 2 * BYTES_PER_GB}
     facts |= {"ends_at": datetime(2026, 11, 30, 15, 59, tzinfo=UTC), "validity_days": 30, "is_gone": False}
-    facts |= {"reported_at": NOW - timedelta(minutes=20), "usage_due_at": None, "version": 1}
+    facts |= {"reported_at": NOW - timedelta(minutes=20), "usage_due_at": None, "version": 1, "looked_at": NOW}
     return _stored(session, Card(**{**facts, **values}))
 
 
@@ -137,6 +137,7 @@ def _times(status: str, created_at: datetime) -> dict[str, datetime | None]:
     ended = status not in (OrderStatus.OPEN, OrderStatus.PAID, OrderStatus.CREDITING, OrderStatus.REFUNDING)
     return {
         "paid_at": NOW if paid else None,
+        "worked_since": NOW if paid else None,
         "deadline_at": NOW + DELIVERY_DEADLINE if paid else None,
         "ended_at": NOW if ended else None,
         "next_at": None if ended else created_at + OPEN_LIFETIME,

@@ -48,6 +48,7 @@ UNSAFE = [
     ("SMTP_URL", "smtps://0.0.0.0", "SMTP_URL is this machine"),
     ("SMTP_URL", "smtp://mail.example", "SMTP_URL must begin with smtps://"),
     ("FLASK_DEBUG", "1", "FLASK_DEBUG is on"),
+    ("CLOCK_FILE", "clock", "CLOCK_FILE is set"),
     ("DATABASE_URL", "mysql://db.example/x", "DATABASE_URL is neither"),
     ("DATABASE_URL", "sqlite://", "DATABASE_URL is neither"),
     ("TRUSTED_PROXIES", "-1", "TRUSTED_PROXIES is not a number"),
@@ -120,6 +121,11 @@ def test_defaults_and_empty_values(tmp_path: Path) -> None:
         "plain",
     )
     assert (config.trusted_proxies, config.redis_url, config.secret_key_fallbacks) == (0, "", ())
+
+
+def test_the_clock_cannot_be_moved_unless_it_is_said_where() -> None:
+    assert from_environ(LIVE).clock_file is None
+    assert from_environ({**ENVIRON, "CLOCK_FILE": "/x/clock"}).clock_file == Path("/x/clock")
 
 
 def test_the_second_carrier_may_be_left_out() -> None:

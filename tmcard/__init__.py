@@ -14,10 +14,11 @@ def create_app(config: Config | None = None) -> Flask:
     """
     from tmcard import cli, web, wiring
     from tmcard.web.database import db
+    from tmcard.web.site import Site
 
     config = config or from_environ(os.environ)
     config.state_dir.mkdir(parents=True, exist_ok=True)
-    app = Flask(__name__)
+    app = Site(__name__)
     app.config.update(
         SQLALCHEMY_DATABASE_URI=config.database_url,
         SECRET_KEY=config.secret_key,

@@ -65,6 +65,7 @@ class Config:
     seller_tax_id: str
     log_level: str
     log_format: str
+    clock_file: Path | None
 
     @property
     def is_production(self) -> bool:
@@ -136,6 +137,7 @@ def _identity(text: Callable[..., str], problems: list[str]) -> dict[str, Any]:
         "airalo": access.read(text, "AIRALO", "https://partners-api.airalo.com", problems),
         "log_level": text("LOG_LEVEL", "INFO").upper(),
         "log_format": text("LOG_FORMAT", "json" if text("ENV") == "production" else "plain"),
+        "clock_file": Path(clock_file).resolve() if (clock_file := text("CLOCK_FILE")) else None,
     }
 
 
@@ -172,6 +174,7 @@ def _unsafe(config: Config) -> list[str]:
     if "sandbox" in config.paypal_base_url:
         problems.append("PAYPAL_BASE_URL is PayPal's sandbox")
     problems += config.till.unsafe(is_loopback) + config.airalo.unsafe(is_loopback)
+    problems += ["CLOCK_FILE is set: only a local run may move its clock"] if config.clock_file is not None else []
     if "*" in config.trusted_hosts:
         problems.append("TRUSTED_HOSTS must name hosts")
     return problems

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from huey import Huey
 
-from tmcard.adapters.airalo import Airalo, AiraloHints
-from tmcard.adapters.esimaccess import EsimAccess, EsimAccessHints
+from tmcard.adapters.airalo import Airalo, AiraloCatalogue, AiraloHints
+from tmcard.adapters.esimaccess import EsimAccess, EsimAccessCatalogue, EsimAccessHints
 from tmcard.adapters.paypal import amounts
 from tmcard.adapters.paypal.certificates import CertificateStore
 from tmcard.adapters.paypal.disputes import PayPalDisputes
@@ -17,12 +18,25 @@ from tmcard.adapters.sms import TwilioTexter
 from tmcard.adapters.smtp import SmtpMailer
 from tmcard.config import Config, Misconfigured
 from tmcard.domain.money import Money
-from tmcard.domain.ports import CardHints, Carrier, Disputes, Hints, Mailer, Payments, Texter, Wake
+from tmcard.domain.ports import (
+    Capabilities,
+    CardHints,
+    Carrier,
+    Catalogue,
+    Disputes,
+    Hints,
+    Mailer,
+    Payments,
+    Texter,
+    Wake,
+)
 from tmcard.store.engine import assert_no_transaction
 
 #: Seconds to connect and to answer. With one repetition a call stays well inside `backoff.CALL_ROOM`.
 TIMEOUT = (2.0, 10.0)
 PAUSES = (0.5,)
+#: A whole list takes a carrier longer; nobody waits for it.
+LIST_TIMEOUT = (5.0, 60.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +48,16 @@ class Gateways:
     disputes: Disputes
     hints: Hints
     carriers: Mapping[str, Carrier]
+    catalogues: Mapping[str, Catalogue]
     card_hints: Mapping[str, CardHints]
     mailer: Mailer
     texter: Texter
     wake: Wake
+
+    @property
+    def capabilities(self) -> dict[str, Capabilities]:
+        """What may be relied on of each carrier, as plain values."""
+        return {name: carrier.capabilities for name, carrier in self.carriers.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +79,7 @@ def build_gateways(config: Config) -> Gateways:
         ),
         hints=PayPalHints(config.paypal_webhook_id, CertificateStore(config.paypal_base_url, guard=guard)),
         carriers=_carriers(config),
+        catalogues=_catalogues(config),
         card_hints=_card_hints(config),
         mailer=SmtpMailer(config.smtp_url, config.mail_from, guard=guard),
         texter=TwilioTexter(
@@ -82,6 +103,15 @@ def _carriers(config: Config) -> dict[str, Carrier]:
         found["airalo"] = Airalo(
             ways.base_url, ways.client_id, ways.client_secret, guard=assert_no_transaction, timeout=TIMEOUT
         )
+    return found
+
+
+def _catalogues(config: Config) -> dict[str, Catalogue]:
+    url, code, ways = config.esimaccess_base_url, config.esimaccess_access_code, config.airalo
+    manners: dict[str, Any] = {"guard": assert_no_transaction, "timeout": LIST_TIMEOUT}
+    found: dict[str, Catalogue] = {"esimaccess": EsimAccessCatalogue(url, code, **manners)}
+    if ways.is_given:
+        found["airalo"] = AiraloCatalogue(ways.base_url, ways.client_id, ways.client_secret, **manners)
     return found
 
 

@@ -2,7 +2,9 @@
 
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
 
 import structlog
 from flask import Flask
@@ -11,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from tmcard.services import accounts, sweeping
 from tmcard.services.sweeping import Tools
+from tmcard.web.clock import now
 from tmcard.web.database import db
 from tmcard.web.letters import render
 from tmcard.wiring import House, worker_queue
@@ -28,7 +31,7 @@ THREADS = 2
 class Worker:
     """Drives rows until it is told to stop. Any number of workers may run: leases keep them apart."""
 
-    def __init__(self, app: Flask, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(self, app: Flask, clock: Callable[[], datetime] | None = None) -> None:
         self._app = app
         self._house: House = app.extensions["tmcard"]
         self._stop = threading.Event()
@@ -39,7 +42,7 @@ class Worker:
             mailer=gateways.mailer,
             texter=gateways.texter,
             render=render,
-            clock=clock,
+            clock=clock or partial(now, app),
             staff_email=config.support_email,
             disputes=gateways.disputes,
         )
@@ -55,9 +58,11 @@ class Worker:
         )
         clockwork = [
             threading.Thread(target=self._repeat, args=(self.sweep, SWEEP_SECONDS), daemon=True),
-            threading.Thread(target=self._repeat, args=(self.refresh_usage, USAGE_SECONDS), daemon=True),
             threading.Thread(target=self._repeat, args=(self.prune, PRUNE_SECONDS), daemon=True),
         ]
+        # A round each: a carrier that hangs must not keep the others waiting.
+        rounds = [partial(self.refresh_usage, name) for name in self.tools.carriers]
+        clockwork += [threading.Thread(target=self._repeat, args=(each, USAGE_SECONDS), daemon=True) for each in rounds]
         for thread in clockwork:
             thread.start()
         consumer.run()
@@ -73,10 +78,11 @@ class Worker:
         with self._app.app_context(), self._session() as session:
             return sweeping.sweep(session, self.tools)
 
-    def refresh_usage(self) -> int:
-        """One round of asking carriers for usage."""
+    def refresh_usage(self, carrier: str = "") -> int:
+        """One round of asking `carrier` for usage, or all of them."""
+        carriers = {carrier: self.tools.carriers[carrier]} if carrier else self.tools.carriers
         with self._app.app_context(), self._session() as session:
-            return sweeping.refresh_usage(session, self.tools)
+            return sweeping.refresh_usage(session, replace(self.tools, carriers=carriers))
 
     def prune(self) -> int:
         """Drop counters and codes whose time is over."""
@@ -91,4 +97,4 @@ class Worker:
             try:
                 task()
             except Exception:
-                log.exception("timetable", task=task.__name__)
+                log.exception("timetable", task=getattr(task, "__name__", "refresh_usage"))

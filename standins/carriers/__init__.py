@@ -17,12 +17,14 @@ from standins.carriers.airalo import subscribing as airalo_subscribing
 from standins.carriers.airalo import views as airalo_views
 from standins.carriers.courier import Courier
 from standins.carriers.esimaccess import control as esimaccess_control
+from standins.carriers.esimaccess import lifecycle as esimaccess_lifecycle
 from standins.carriers.esimaccess import views as esimaccess_views
 from standins.carriers.standin import KEY, Pauses, RateLimit, Standin
 from standins.carriers.state import State
 
 PARTS = (
     esimaccess_views,
+    esimaccess_lifecycle,
     esimaccess_control,
     airalo_views,
     airalo_subscribing,

@@ -7,10 +7,8 @@ from typing import Any
 import flask
 from werkzeug.wrappers import Response
 
-from standins.carriers import faults, ledger, settings
-from standins.carriers.airalo import notices as airalo_notices
+from standins.carriers import faults, ledger, settings, ticking
 from standins.carriers.airalo.serving import OPERATIONS as AIRALO_OPERATIONS
-from standins.carriers.esimaccess import notices
 from standins.carriers.esimaccess.serving import OPERATIONS
 from standins.carriers.moments import wire
 from standins.carriers.standin import Wrong, current
@@ -42,15 +40,8 @@ def move_clock() -> Response:
     seconds = flask.request.form.get("advance_seconds", type=int) if is_form else body.get("advance_seconds")
     if type(seconds) is not int:
         raise Wrong("advance_seconds is a whole number")
-    with standin.state.writing() as db:
-        earlier = settings.read(db, "swept_at", settings.now(standin.state, db))
-        settings.advance(db, seconds)
-        now = settings.now(standin.state, db)
-        settings.write(db, "swept_at", now)
-    due = notices.sweep(standin, earlier, now)
-    sent = notices.send(standin, due, wait=bool(body.get("wait")))
-    airalo_notices.send(standin, airalo_notices.sweep(standin, earlier, now), wait=bool(body.get("wait")))
-    return flask.redirect("/", 303) if is_form else flask.jsonify(now=wire(now), due=len(due), **sent)
+    done = ticking.sweep(standin, advance=seconds, wait=bool(body.get("wait")))
+    return flask.redirect("/", 303) if is_form else flask.jsonify(done | {"now": wire(done["now"])})
 
 
 @blueprint.post("/faults")

@@ -7,7 +7,7 @@ import sqlite3
 import struct
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import flask
@@ -16,6 +16,9 @@ from standins.carriers.standin import Pauses, Wrong
 
 REDIRECT_TRAP = "/_standin/redirected"
 _REFUSE = "refuse:"
+_SLOW = "slow:"
+#: Nothing is slower than this.
+LONGEST_SECONDS = 900.0
 Finish = Callable[[flask.Response | None, Pauses], flask.Response]
 
 
@@ -104,6 +107,25 @@ KINDS = {
 }
 
 
+def finish(kind: str, answer: flask.Response | None, pauses: Pauses) -> flask.Response:
+    """What the caller gets to see of a failure that is no refusal."""
+    seconds = slow_seconds(kind)
+    if seconds is not None:
+        return _slow(answer, replace(pauses, slow_seconds=seconds))
+    return KINDS[kind].finish(answer, pauses)
+
+
+def slow_seconds(kind: str) -> float | None:
+    """Return how late `slow:SECONDS` comes, or None for any other kind."""
+    text = kind.removeprefix(_SLOW)
+    return min(float(text), LONGEST_SECONDS) if kind.startswith(_SLOW) and text.isdecimal() else None
+
+
+def is_known(kind: str) -> bool:
+    """Say whether there is such a failure."""
+    return kind in KINDS or bool(refusal_code(kind)) or slow_seconds(kind) is not None
+
+
 def refusal_code(kind: str) -> str:
     """Return the carrier's code inside `refuse:CODE`, or "" for any other kind."""
     return kind[len(_REFUSE) :] if kind.startswith(_REFUSE) else ""
@@ -111,13 +133,13 @@ def refusal_code(kind: str) -> str:
 
 def check_kind(kind: str) -> None:
     """Raise Wrong unless `kind` is one the stand-in knows."""
-    if kind not in KINDS and not refusal_code(kind):
-        raise Wrong(f"no such kind: {kind}; there are refuse:CODE, {', '.join(KINDS)}")
+    if not is_known(kind):
+        raise Wrong(f"no such kind: {kind}; there are refuse:CODE, slow:SECONDS, {', '.join(KINDS)}")
 
 
 def fault_of(kind: str, effect: bool | None = None) -> Fault:
     """Build the failure of a known kind; `effect` overrules whether the call takes effect."""
-    usual = KINDS[kind].has_effect if kind in KINDS else False
+    usual = KINDS[kind].has_effect if kind in KINDS else slow_seconds(kind) is not None
     return Fault(kind, usual if effect is None else effect)
 
 

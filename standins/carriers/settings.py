@@ -16,6 +16,9 @@ MODES: dict[str, bool | int | str] = {
     "report_every_minutes": 150,
     "balance": 1_000_000_000,
     "airalo_cache_minutes": 20,
+    "usage_delay_minutes": 0,
+    "webhook_delay_minutes": 0,
+    "webhook_copies": 1,
 }
 LONGEST_MOVE_SECONDS = 20 * 366 * 86400
 
@@ -43,8 +46,10 @@ def set_modes(db: sqlite3.Connection, wanted: dict[str, Any]) -> None:
             raise Wrong(f"no such mode: {name}; there are {', '.join(MODES)}")
         if type(value) is not type(MODES[name]):
             raise Wrong(f"{name} takes a {type(MODES[name]).__name__}")
-    if wanted.get("report_every_minutes", 1) < 1:
-        raise Wrong("report_every_minutes is at least 1")
+    least = {"report_every_minutes": 1, "usage_delay_minutes": 0, "webhook_delay_minutes": 0, "webhook_copies": 1}
+    for name, fewest in least.items():
+        if wanted.get(name, fewest) < fewest:
+            raise Wrong(f"{name} is at least {fewest}")
     for name, value in wanted.items():
         write(db, f"mode:{name}", value)
 

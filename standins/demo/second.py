@@ -6,6 +6,7 @@ from typing import Any
 import requests
 from sqlalchemy.orm import Session
 
+from standins.demo.packages import second_package_of
 from standins.demo.people import DemoCard
 from tmcard.domain.plans import BYTES_PER_MB
 from tmcard.store import plans
@@ -18,11 +19,7 @@ def tell_second_carrier(session: Session, carrier_url: str, demo_cards: list[Dem
     """Give it the packages behind our plans, and its cards."""
     offers = plans.on_sale(session, CARRIER, "USD", now)
     release(session)
-    packages = [
-        {"id": offer.carrier_code, "amount": offer.data_bytes // BYTES_PER_MB, "day": offer.period.days}
-        | {"price": offer.price.amount_minor * 6 // 1000, "operator": "Standin Japan"}
-        for offer in offers
-    ]
+    packages = [second_package_of(offer) for offer in offers]
     sims = [sim_of(card, now) for card in demo_cards if card.carrier == CARRIER]
     for path, body in (("packages", packages), ("sims?keep=existing", sims)):
         requests.post(f"{carrier_url}/_standin/airalo/{path}", json=body, timeout=10).raise_for_status()

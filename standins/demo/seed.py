@@ -3,7 +3,6 @@
 import base64
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
-from itertools import accumulate
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,10 +10,12 @@ import requests
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from standins.demo import history
+from standins.demo.packages import package_of
 from standins.demo.people import FREE, PASSWORD, STAFF_KEY, STAFF_NAME, DemoCard, Person, sets
 from standins.demo.second import tell_second_carrier
 from tmcard.domain.identifiers import new_token
-from tmcard.services import importing, passwords, paying, quoting, refunding, usage
+from tmcard.services import importing, passwords, paying, quoting, refunding, syncing, usage
 from tmcard.services.crediting import credit
 from tmcard.services.staffing import authenticator
 from tmcard.store import cards, owners, payments, plans, staff
@@ -22,9 +23,6 @@ from tmcard.store.models import Bucket, Card, Order, UsageSample
 from tmcard.store.transactions import release, write
 from tmcard.web.database import db
 from tmcard.wiring import House
-
-#: How much of what a card used fell on each of its last days: people use more at weekends.
-SHAPE = (7, 9, 6, 8, 14, 16, 10, 7, 8, 15)
 
 
 def clock() -> datetime:
@@ -45,6 +43,8 @@ def seed(app: Flask) -> None:
         importing.import_cards(session, csv_of(every_card), carriers=known, now=clock())
         tell_carrier(session, house.config.esimaccess_base_url, [c for c in every_card if c.carrier == "esimaccess"])
         tell_second_carrier(session, house.config.airalo.base_url, every_card, clock())
+        for name, catalogue in house.gateways.catalogues.items():
+            syncing.sync(session, catalogue, name, clock())
         for person, theirs in everyone:
             owner_id = register(session, person)
             for card in theirs:
@@ -86,11 +86,7 @@ def tell_carrier(session: Session, carrier_url: str, demo_cards: list[DemoCard])
     """Give the carrier's stand-in the packages behind our plans, and the cards' profiles."""
     offers = plans.on_sale(session, "esimaccess", "USD", clock())
     release(session)
-    packages = [
-        {"packageCode": o.carrier_code, "price": o.price.amount_minor * 60, "volume": o.data_bytes}
-        | {"duration": o.period.days, "name": o.name("en"), "location": "CN,HK,JP,KR,SG,TH,VN"}
-        for o in offers
-    ]
+    packages = [package_of(offer) for offer in offers]
     tell(carrier_url, "/_standin/packages", packages)
     tell(carrier_url, "/_standin/profiles?keep=existing", [profile_of(card) for card in demo_cards])
     for card in demo_cards:
@@ -139,10 +135,8 @@ def remember(session: Session, card: Card, demo: DemoCard) -> None:
         bucket.ends_at = card.ends_at
         session.add(bucket)
     end = min(clock(), card.ends_at or clock()) - timedelta(hours=1)
-    shape = SHAPE[-max(1, min(len(SHAPE), demo.begun_ago.days)) :]
-    for index, share in enumerate(accumulate(shape)):
-        at = end - timedelta(days=len(shape) - 1 - index)
-        used = card.used_bytes * share // sum(shape)
+    reports = history.reports(demo.carrier_ref, card.used_bytes, clock() - demo.begun_ago, end)
+    for at, used in reports:
         session.add(
             UsageSample(card_id=card.id, total_bytes=card.total_bytes, used_bytes=used, reported_at=at, taken_at=at)
         )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
-import time
 
 import flask
+
+from standins.mailbox.letters import current
 
 blueprint = flask.Blueprint("authenticator", __name__)
 STEP_SECONDS = 30
@@ -17,7 +18,7 @@ STEP_SECONDS = 30
 def show() -> tuple[str, int]:
     """Show the code for `?key=` (base 32, spaces as you like), or ask for the key."""
     typed = flask.request.args.get("key", "")
-    at = time.time()
+    at = current().clock().timestamp()
     try:
         code = code_of(typed, at) if typed else ""
     except binascii.Error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -39,18 +39,24 @@ class Letter:
         return self.channel == "email"
 
 
+def utc_now() -> datetime:
+    """The present."""
+    return datetime.now(UTC)
+
+
 class Letters:
     """Opens a fresh connection per call, so the SMTP thread and the page's threads share only the file."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, clock: Callable[[], datetime] = utc_now) -> None:
         self._path = path
+        self.clock = clock
         path.parent.mkdir(parents=True, exist_ok=True)
         with self._open() as db:
             db.execute(_SCHEMA)
 
     def add(self, *, channel: str, sender: str, recipients: list[str], raw: bytes, sid: str = "") -> int:
         """Keep one message and let the oldest beyond KEPT go; returns its id."""
-        at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        at = self.clock().strftime("%Y-%m-%dT%H:%M:%SZ")
         with self._open() as db:
             done = db.execute(
                 "INSERT INTO letters (channel, sid, sender, recipients, at, raw) VALUES (?, ?, ?, ?, ?, ?)",

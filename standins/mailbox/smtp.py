@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from standins.mailbox.letters import Letters
+from standins.mailbox.letters import Letters, utc_now
 
 LARGEST_BYTES = 20 * 1024 * 1024
 MAGIC_ENDINGS = {
@@ -58,13 +60,13 @@ def _anyone(
     return AuthResult(success=True)
 
 
-def start_smtp(*, state_path: Path, port: int) -> Controller:
+def start_smtp(*, state_path: Path, port: int, clock: Callable[[], datetime] = utc_now) -> Controller:
     """Start the sink on 127.0.0.1 in a thread of its own and return it; call `stop()` on it to end.
 
     Any user name and password is accepted, without TLS.
     """
     controller = Controller(
-        Sink(Letters(state_path)),
+        Sink(Letters(state_path, clock)),
         hostname="127.0.0.1",
         port=port,
         authenticator=_anyone,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hmac
 import re
 import uuid
-from datetime import UTC, datetime
 from email.utils import format_datetime
 
 import flask
@@ -74,7 +73,7 @@ def _check(to: str, sender: str, body: str) -> None:
 
 
 def _queued(account: str, message: str, to: str, sender: str, body: str) -> dict[str, object]:
-    now = format_datetime(datetime.now(UTC))
+    now = format_datetime(current().clock())
     return {
         "account_sid": account,
         "api_version": "2010-04-01",

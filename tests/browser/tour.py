@@ -78,7 +78,7 @@ class Tourist:
             self.visitor.open(self.world.site + self.pages[f"card {card}"]).follow("/checkout/")
             self.pages[name] = self.visitor.path
         self.pages["refund receipt"] = f"{self.pages['refunded']}/receipt"
-        self.date_back(self.pages["slow"], paid_at=datetime.now(UTC) - AGO)
+        self.date_back(self.pages["slow"], paid_at=datetime.now(UTC) - AGO, worked_since=datetime.now(UTC) - AGO)
 
     def go_wrong(self) -> None:
         """Every way in which paying can stop short; what is still being checked comes last, before a worker looks."""

@@ -1,5 +1,6 @@
 """`flask tmcard import-cards` and `import-plans` say what they did, and every fault with its place."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,24 @@ def test_claim_codes_are_never_printed(runner: FlaskCliRunner, tmp_path: Path) -
     done = runner.invoke(imports.import_cards, [_write(tmp_path, "cards.csv", CARDS.replace("abcdefgh1234", "ab#2"))])
     assert "claim_code must have" in done.stderr
     assert "ab#2" not in done.output
+
+
+def test_a_fault_of_a_plan_names_its_line(runner: FlaskCliRunner, tmp_path: Path) -> None:
+    wrong = PLANS + 'countries = ["JP", "QQ"]\nstarts = "purchase"\n'
+    done = runner.invoke(imports.import_plans, [_write(tmp_path, "plans.toml", wrong)])
+    assert done.exit_code == 1
+    assert "line 11, plan 1 (asia-1-7): countries is not the code of a country" in done.stderr
+    assert "line 12, plan 1 (asia-1-7): starts is no start that this carrier knows (found: purchase)" in done.stderr
+
+
+def test_every_code_of_a_fault_can_be_told() -> None:
+    folder = Path(faults.__file__).parent
+    text = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    codes = set(re.findall(r"""fault\("[^"]+", "(\w+)\"""", text)) | set(
+        re.findall(r"""Fault\([^"\n]*"[^"]*", "(\w+)\"""", text)
+    )
+    assert len(codes) > 10
+    assert codes - imports.FAULTS.keys() == set()
 
 
 def test_every_kind_of_fault_has_its_words() -> None:

@@ -12,6 +12,9 @@ STORIES = [
     ["capture_completed", "topping_up", "delivery_impossible", "refund_completed"],
     ["capture_completed", "held", "released", "topping_up", "held", "released", "topping_up", "topped_up"],
     ["capture_completed", "held", "delivery_impossible", "refund_completed"],
+    ["paid_ahead", "queue_ended", "topping_up", "topped_up"],
+    ["paid_ahead", "held", "requeued", "queue_ended", "delivery_impossible", "refund_completed"],
+    ["paid_ahead", "queue_cancelled", "refund_completed"],
     ["lapsed"],
     ["withdrawn"],
 ]
@@ -39,11 +42,16 @@ def test_a_paid_order_ends_credited_or_refunded() -> None:
     for _ in MOVES:
         reached |= {m.target for m in MOVES.values() if m.sources & reached}
     assert reached & FINAL == {"credited", "refunded"}
-    assert reached - FINAL == WORKED | {"held"}
+    assert reached - FINAL == WORKED | {"held", "queued"}  # by a dispute against one that had not started
+
+
+def test_a_queued_order_can_be_cancelled_until_it_starts() -> None:
+    assert MOVES["queue_cancelled"].sources == {"queued"}
+    assert "queued" not in MOVES["topping_up"].sources
 
 
 def test_only_what_surely_was_not_delivered_can_be_stopped() -> None:
-    assert {"paid", "held"} == STOPPABLE
+    assert {"queued", "paid", "held"} == STOPPABLE
     assert not STOPPABLE & MOVES["topped_up"].sources
 
 

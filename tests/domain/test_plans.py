@@ -1,9 +1,12 @@
 """What is sold."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from tmcard.domain.money import Money
-from tmcard.domain.plans import BYTES_PER_GB, BYTES_PER_MB, Offer, Period, PeriodUnit
+from tmcard.domain.plans import BYTES_PER_GB, BYTES_PER_MB, Allowance, Buyers, Offer, Period, PeriodUnit, may_buy
 
 
 @pytest.mark.parametrize(
@@ -44,3 +47,25 @@ def offer(price: Money) -> Offer:
     """A month in Asia."""
     names = (("en", "Asia"), ("zh", "亚洲"))
     return Offer(1, "asia", names, Period(PeriodUnit.MONTH, 1), BYTES_PER_GB, price, "esimaccess", "AS-1-30")
+
+
+def test_a_daily_allowance_is_counted_by_the_day() -> None:
+    month = offer(Money(900, "USD"))
+    daily = replace(month, allowance=Allowance.DAY, data_bytes=30 * BYTES_PER_MB)
+    assert (month.day_bytes, daily.day_bytes) == (None, BYTES_PER_MB)
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_first_order", "held_sku", "may"),
+    [
+        ({}, False, None, True),
+        ({"buyers": Buyers.FIRST_ORDER}, True, None, True),
+        ({"buyers": Buyers.FIRST_ORDER}, False, None, False),
+        ({"for_plans": ("japan", "korea")}, False, "korea", True),
+        ({"for_plans": ("japan",)}, True, "korea", False),
+        ({"for_plans": ("japan",)}, True, None, False),
+    ],
+)
+def test_who_may_buy(facts: dict[str, Any], is_first_order: bool, held_sku: str | None, may: bool) -> None:
+    made = replace(offer(Money(900, "USD")), **facts)
+    assert may_buy(made, is_first_order=is_first_order, held_sku=held_sku) is may

@@ -13,6 +13,8 @@ UNSAFE = [
     ("PAYPAL_SDK_URL", "javascript:alert(1)", "PAYPAL_SDK_URL is not an address"),
     ("APPLE_PAY_SCRIPT_URL", "http://apple.example/x.js", "APPLE_PAY_SCRIPT_URL must begin with https://"),
     ("PAYMENT_METHODS", "cash", "PAYMENT_METHODS: cash is not understood"),
+    ("LOSS_ASKS_TWICE_PERCENT", "101", "LOSS_ASKS_TWICE_PERCENT is not a share from 0 to 100"),
+    ("LOSS_ASKS_TWICE_PERCENT", "a tenth", "LOSS_ASKS_TWICE_PERCENT is not a share from 0 to 100"),
 ]
 
 
@@ -36,3 +38,8 @@ def test_a_site_that_says_nothing_offers_everything_and_has_no_domain_file() -> 
     till = from_environ(LIVE).till
     assert [offer.method for offer in till.offers] == ["paypal", "card", "apple_pay"]
     assert (till.domain_association, till.apple_script_url[:32]) == ("", "https://applepay.cdn-apple.com/j")
+
+
+@pytest.mark.parametrize(("given", "percent"), [({}, 10), ({"LOSS_ASKS_TWICE_PERCENT": "0"}, 0)])
+def test_from_which_loss_on_payers_are_asked_twice(given: dict[str, str], percent: int) -> None:
+    assert from_environ({**LIVE, **given}).till.loss_asks_twice_percent == percent

@@ -41,6 +41,17 @@ def test_percent_is_rounded_down_but_never_to_nothing(total: int, used: int, per
     assert Reading(total, used, None, None).remaining_percent == percent
 
 
+def test_without_a_limit_no_data_can_be_missing() -> None:
+    assert Reading(0, 0, LATER, NOW, is_unlimited=True).condition(NOW) is Condition.HEALTHY
+    assert Reading(0, 0, SOON, NOW, is_unlimited=True).condition(NOW) is Condition.ENDING
+
+
+@pytest.mark.parametrize(("delay", "is_stale"), [(timedelta(hours=1), True), (timedelta(hours=4), False)])
+def test_how_old_is_old_depends_on_the_carrier(delay: timedelta, is_stale: bool) -> None:
+    at = NOW - timedelta(hours=2)
+    assert Reading(1, 0, None, at, stale_at=at + delay).is_stale(NOW) is is_stale
+
+
 @given(COUNTS, COUNTS)
 def test_what_is_left_is_never_negative(total: int, used: int) -> None:
     reading = Reading(total, used, None, None)

@@ -9,6 +9,7 @@ from tests.faults import changes, forging, pages
 from tests.faults.deeds import DEEDS
 from tests.faults.ground import PAYER, Ground
 from tests.faults.memory import Memory
+from tests.faults.queue import QUEUE
 from tests.faults.scene import CARRIERS, PAYPAL, Scene
 from tests.faults.second import second
 
@@ -163,7 +164,8 @@ VERBS: Mapping[str, Callable[[Cast, str, str], None]] = {
     "stale": stale,
     "forge": forge,
     **DEEDS,
+    **QUEUE,
     "second": second,
 }
 #: What a payer does who may never come back; the rest happens anyway.
-PAYERS = frozenset({"pay", "approve", "cancel", "return", "look", "card", "settle"})
+PAYERS = frozenset({"pay", "approve", "cancel", "return", "look", "card", "settle", "call-off", "start-now"})

@@ -1,6 +1,6 @@
-"""The ground every schedule begins on: an owner, a stranger, a card, a plan on sale, and two quotes nobody has paid."""
+"""The ground every schedule begins on: an owner, a stranger, a card, a plan on sale, and three quotes, all unpaid."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from flask.testing import FlaskClient
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from tests import rows
 from tests.faults.scene import CARRIERS, PAYPAL, Scene
 from tmcard.domain.plans import BYTES_PER_GB
+from tmcard.domain.quotes import Start
 from tmcard.services import quoting
 from tmcard.store.models import Card, Order, Owner, Plan
 from tmcard.web.database import db
@@ -19,11 +20,17 @@ PACKAGE = {"packageCode": "TOPUP_FAULT", "price": 10000, "volume": 5 * BYTES_PER
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a schedule may name: two orders of one card, and the cookies of its owner and of a stranger."""
+    """What a schedule may name: orders of one card, the third of them to be queued, and the cookies of its owner and
+    of a stranger.
+    """
 
-    refs: tuple[str, str]
+    refs: tuple[str, ...]
     iccid: str
     cookies: dict[str, tuple[str, str]]
+
+    def led_by(self, number: int) -> "Ground":
+        """The same with that order as the first: the one a script is about."""
+        return replace(self, refs=(*self.refs[number - 1 :], *self.refs[: number - 1]))
 
     def client(self, scene: Scene, who: str = "owner") -> FlaskClient:
         """A browser in which `who` is signed in."""
@@ -39,7 +46,8 @@ def lay(scene: Scene) -> Ground:
         owner, stranger = rows.owner(session, email=PAYER), rows.owner(session, email="stranger@example.com")
         card = _card(session, owner)
         plan = rows.plan(session, carrier_code=PACKAGE["packageCode"])
-        refs = (_quote(session, card, plan, "form-1"), _quote(session, card, plan, "form-2"))
+        refs = (_quote(session, card, plan, "form-1"), _quote(session, card, plan, "form-2"),
+                _quote(session, card, plan, "form-3", Start.QUEUED))  # fmt: skip
         cookies = {"owner": _cookie(scene, session, owner), "stranger": _cookie(scene, session, stranger)}
     _tell_vendors(scene, card)
     scene.close()
@@ -52,13 +60,14 @@ def _card(session: Session, owner: Owner) -> Card:
     return rows.card(session, owner, reported_at=rows.NOW, **used)
 
 
-def _quote(session: Session, card: Card, plan: Plan, form_token: str) -> str:
+def _quote(session: Session, card: Card, plan: Plan, form_token: str, starts: Start = Start.NOW) -> str:
     order: Order = quoting.quote(
         session,
         owner_id=card.owner_id or 0,
         card_ref=card.ref,
         sku=plan.sku,
         form_token=form_token,
+        starts=starts,
         currency="USD",
         locale="en",
         zone="Asia/Shanghai",
@@ -77,16 +86,21 @@ def _cookie(scene: Scene, session: Session, owner: Owner) -> tuple[str, str]:
     return name, cookie.value
 
 
-def _tell_vendors(scene: Scene, card: Card) -> None:
+def tell_carrier(scene: Scene, card: Card, used_bytes: int = 0) -> None:
+    """Let the carrier know the card, half of whose ten days are over."""
     profile = {
         "iccid": card.iccid,
         "esimTranNo": card.carrier_ref,
         "total_bytes": BYTES_PER_GB,
-        "used_bytes": 0,
+        "used_bytes": used_bytes,
         "activated_at": (rows.NOW - timedelta(days=5)).isoformat(),
         "expires_at": (rows.NOW + timedelta(days=5)).isoformat(),
     }
-    scene.lever(CARRIERS, "packages", [PACKAGE])
     scene.lever(CARRIERS, "profiles", [profile])
+
+
+def _tell_vendors(scene: Scene, card: Card) -> None:
+    scene.lever(CARRIERS, "packages", [PACKAGE])
+    tell_carrier(scene, card)
     # Signing keys take a while to make: made once, here.
     scene.http.get(f"{PAYPAL}/v1/notifications/certs/none", timeout=10)

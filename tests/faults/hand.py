@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tests.faults.ground import lay
+from tests.faults.moments import Moments
 from tests.faults.playing import play, warm
 from tests.faults.scene import scene_in
 from tests.faults.schedules import parse
@@ -22,8 +23,9 @@ def main(folder: str, template: str) -> None:
     scene = scene_in(Path(folder), Path(template))
     ground = lay(scene)
     warm(scene, ground)
+    known = Moments()
     for line in sys.stdin:
-        answers.write(json.dumps(asdict(play(scene, ground, parse(line)))) + "\n")
+        answers.write(json.dumps(asdict(play(scene, ground, parse(line), known))) + "\n")
         answers.flush()
 
 

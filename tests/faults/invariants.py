@@ -86,9 +86,9 @@ def inv_15_what_a_page_said_stays_true(seen: Picture) -> Wrongs:
         order = by_ref[ref]
         if state == "credited" and not (order["status"] == "credited" and seen.loaded(order)):
             yield f"{ref} was told that it is renewed"
-        if state in ("renewing", "slow") and not seen.captures(order):
+        if state in ("queued", "renewing", "slow", "overdue") and not seen.captures(order):
             yield f"{ref} was told that its payment has arrived"
-        if state == "refunded" and seen.kept(order):
+        if state in ("refunded", "withdrawn") and seen.kept(order):
             yield f"{ref} was told that its money went back"
 
 

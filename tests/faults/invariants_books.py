@@ -113,9 +113,11 @@ def inv_12_the_promise_never_changed(seen: Picture) -> Wrongs:
 
 
 def inv_13_every_end_is_written_of_once(seen: Picture) -> Wrongs:
-    """A receipt for each delivery, a notice for each refund, at most two copies, to nobody but payer and staff."""
+    """A receipt for each delivery, a notice for each refund and each wait, at most two copies, to nobody else."""
     keys = {m["key"] for m in seen.messages}
     wanted = {f"receipt:{o['ref']}" for o in seen.orders if o["status"] == "credited"}
+    ahead = {e["order_id"] for e in seen.order_events if e["event"] == "paid_ahead"}
+    wanted |= {f"queued:{o['ref']}" for o in seen.orders if o["id"] in ahead}
     wanted |= {f"refund:{r['ref']}" for r in seen.refunds if r["status"] == "refunded"}
     yield from (f"nobody was written {key}" for key in sorted(wanted - keys))
     wrongly = {key for key in keys - wanted if not key.startswith(("alert:", "staff", "dispute"))}

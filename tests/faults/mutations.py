@@ -3,6 +3,7 @@
 from tests.faults.mutation import Mutation
 from tests.faults.mutation import mutation as m
 from tests.faults.mutations_money import MONEY
+from tests.faults.mutations_queue import QUEUE
 from tests.faults.mutations_second import SECOND
 
 CREDIT, CREDITED, SIGHTS = (
@@ -57,4 +58,4 @@ BOOKS: tuple[Mutation, ...] = (
       "pay-redirect"),
 )  # fmt: skip
 
-MUTATIONS: tuple[Mutation, ...] = (*MONEY, *DELIVERY, *SECOND, *BOOKS)
+MUTATIONS: tuple[Mutation, ...] = (*MONEY, *DELIVERY, *SECOND, *QUEUE, *BOOKS)

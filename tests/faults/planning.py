@@ -10,7 +10,7 @@ from random import Random
 
 from tests.faults import second
 from tests.faults.schedules import LIE, TWICE, Fault, Kill, Rival, Schedule, parse
-from tests.faults.scripts import MODES, SCRIPTS
+from tests.faults.scripts import MODES, QUEUED, SCRIPTS
 
 #: Nobody knows whether it worked; the second of a pair meets the repetition inside the call.
 UNCLEAR = ("timeout_with_effect", "timeout_without_effect", "500_before", "500_after", "reset", "malformed", "empty")
@@ -38,12 +38,26 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 RIVALS = ("work", "work:90", "return", "hooks", "pay",
           "change:price", "change:plan", "change:card", "change:owner")  # fmt: skip
 SWEEPERS = ("work", "work:90")
+#: What else the owner of a queued renewal may do, in another tab.
+WHILE_QUEUED = ("call-off", "start-now")
 #: Somebody who waits passes the same points again and again: from then on nothing is new.
 MOST_PASSINGS = 4
 #: Where the worker is at it: whether the payer comes back makes no difference.
-BACKSTAGE = ("credit", "observe", "top_up", "message", "refund", "delivery", "alert", "order_lapsed")
+BACKSTAGE = (
+    "credit",
+    "observe",
+    "top_up",
+    "message",
+    "refund",
+    "delivery",
+    "alert",
+    "order_lapsed",
+    "queue",
+    "usage",
+    "card_read",
+)
 #: Points of what others do, not of ours.
-NOT_OURS = ("repriced", "withdrawn", "card_gone", "card_expired", "sold_on", "not_offered", "moved")
+NOT_OURS = ("repriced", "withdrawn", "card_gone", "card_expired", "sold_on", "not_offered", "moved", "usage_due")
 #: Hostile modes are tried where money and data move.
 HOSTILE_SCRIPTS = ("pay-redirect", "tab-closed", "pressed-twice", "webhook-first", "plan-gone", "lost-answer",
                    "refused-then-again", "carrier-mumbles", "surplus", "two-orders")  # fmt: skip
@@ -125,8 +139,9 @@ def faults(reached: Reached) -> Iterator[Schedule]:
 
 def rivals(reached: Reached) -> Iterator[Schedule]:
     """Somebody else at every point where two can meet."""
+    others = RIVALS + WHILE_QUEUED if SCRIPTS[reached.base.script].about == QUEUED else RIVALS
     for point, nth in reached.meeting_points():
-        for act in SWEEPERS if "message" in point else RIVALS:
+        for act in SWEEPERS if "message" in point else others:
             yield replace(reached.base, rivals=(Rival(act, point, nth),))
 
 

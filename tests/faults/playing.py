@@ -4,35 +4,34 @@ Whoever is to be killed is a fork of its own, and is ended by SIGKILL; whoever g
 """
 
 import gc
-import json
-import os
 import threading
 import time
-import traceback
-from collections.abc import Callable
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 from zlib import crc32
 
-from tests.faults import recovery, second
+from tests.faults import moments, recovery, second
 from tests.faults.acts import PAYERS, Cast
+from tests.faults.forking import Emit, forked, here
 from tests.faults.ground import Ground
 from tests.faults.hook import Hook
 from tests.faults.invariants import wrongs
 from tests.faults.invariants_books import parked
 from tests.faults.memory import Memory
+from tests.faults.moments import Moment, Moments
 from tests.faults.picture import calls, picture
 from tests.faults.scene import CARRIERS, PAYPAL, Scene
 from tests.faults.schedules import LIE, Schedule
-from tests.faults.scripts import MODES, SCRIPTS
+from tests.faults.scripts import MODES, QUEUED, SCRIPTS
 from tmcard.domain import crashpoints
 
 #: More processes than a schedule can need: each dies of one of its kills.
 MOST_PROCESSES = 8
 #: Late news comes to one schedule in so many: it costs as much as the rest.
 NEWS_EVERY = 4
-Emit = Callable[[dict[str, Any]], None]
 
 
 @dataclass
@@ -56,14 +55,16 @@ class Verdict:
     seconds: float = 0.0
 
 
-def play(scene: Scene, ground: Ground, schedule: Schedule) -> Verdict:
+def play(scene: Scene, ground: Ground, schedule: Schedule, known: Moments) -> Verdict:
     """Play the schedule in processes of its own and judge what is left."""
-    began = time.perf_counter()
-    scene.fresh()
-    memory, verdict = Memory(), Verdict(str(schedule))
+    began, verdict = time.perf_counter(), Verdict(str(schedule))
+    moment = known.last_calm(schedule, partial(_record, scene, ground))
+    memory = _begin(scene, moment)
+    called: Mapping[str, int] | None = moment.called if moment is not None else {}
     for _ in range(MOST_PROCESSES):
-        run = _forked if memory.kills < len(schedule.kills) else _here
-        lines = run(partial(_live, scene, ground, schedule, memory))
+        run = forked if memory.kills < len(schedule.kills) else here
+        lines = run(partial(_live, scene, ground, schedule, memory, called))
+        called = None
         scene.close()
         last: dict[str, Any] = lines[-1] if lines else {"wrongs": ["the process said nothing"]}
         if "memory" not in last:
@@ -74,79 +75,72 @@ def play(scene: Scene, ground: Ground, schedule: Schedule) -> Verdict:
     return verdict
 
 
+def _begin(scene: Scene, moment: Moment | None) -> Memory:
+    if moment is not None:
+        return moments.put_back(scene, moment)
+    scene.fresh()
+    return Memory()
+
+
+def _record(scene: Scene, ground: Ground, base: Schedule) -> list[Moment]:
+    """Play the script undisturbed and keep the world after each step, as far as it gets."""
+    scene.fresh()
+    kept: list[Moment] = []
+    cast = _wake(scene, ground, base, Memory(), {}, lambda _: None)
+    with suppress(Exception):  # whoever plays the whole of it says what is wrong
+        for number in range(len(SCRIPTS[base.script].steps)):
+            _step(cast, base, number)
+            cast.memory.step = number + 1
+            kept.append(moments.keep(scene, cast.memory, kept[-1] if kept else None))
+    crashpoints.hook = lambda _: None
+    scene.close()
+    return kept
+
+
 def warm(scene: Scene, ground: Ground) -> None:
     """Play once, so that whoever is forked begins with everything compiled and cached."""
-    play(scene, ground, Schedule("webhook-first"))
+    play(scene, ground, Schedule("webhook-first"), Moments())
     gc.collect()
     gc.freeze()
 
 
-def _here(body: Callable[[Emit], None]) -> list[dict[str, Any]]:
-    """Run `body` in this very process; answers every line it left behind."""
-    lines: list[dict[str, Any]] = []
-    try:
-        body(lines.append)
-    except Exception:
-        lines.append(_crash())
-    return lines
-
-
-def _crash() -> dict[str, Any]:
-    crashpoints.hook = lambda _: None
-    return {"wrongs": [f"crashed: {traceback.format_exc()[-1500:]}"]}
-
-
-def _forked(body: Callable[[Emit], None]) -> list[dict[str, Any]]:
-    """Run `body` in a process of its own; answers every line it left behind, also when it was killed."""
-    read_end, write_end = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(read_end)
-        gc.disable()  # a short life: collecting would only copy the parent's pages
-        _run(body, write_end)
-    os.close(write_end)
-    with os.fdopen(read_end, encoding="utf-8") as pipe:
-        lines = [json.loads(line) for line in pipe]
-    os.waitpid(child, 0)
-    return lines
-
-
-def _run(body: Callable[[Emit], None], write_end: int) -> None:
-    def emit(line: dict[str, Any]) -> None:
-        os.write(write_end, json.dumps(line).encode() + b"\n")
-
-    try:
-        body(emit)
-    except BaseException:
-        emit(_crash())
-    finally:
-        os._exit(0)
-
-
-def _live(scene: Scene, ground: Ground, schedule: Schedule, memory: Memory, emit: Emit) -> None:
+def _live(
+    scene: Scene, ground: Ground, schedule: Schedule, memory: Memory, called: Mapping[str, int] | None, emit: Emit
+) -> None:
     """One process's life: the rest of the script, recovery, judgement."""
-    scene.open()
-    second.begin(scene.app)
-    scene.clock.seconds = memory.seconds
-    if not memory.passed and not memory.kills:
-        _prepare(scene, schedule)
-    _plan_letters(scene, schedule, memory)
-    cast = Cast(scene, ground, memory, ground.client(scene))
-    crashpoints.hook = Hook(schedule, cast, emit, threading.get_ident())
+    cast = _wake(scene, ground, schedule, memory, called, emit)
     _perform(cast, schedule)
     _end(cast, schedule, emit)
 
 
-def _prepare(scene: Scene, schedule: Schedule) -> None:
-    """Set the vendors' modes and plan their faults."""
+def _wake(
+    scene: Scene, ground: Ground, schedule: Schedule, memory: Memory, called: Mapping[str, int] | None, emit: Emit
+) -> Cast:
+    """What a process does before it acts. `called` is how often vendors were called already, in the first one only."""
+    scene.open()
+    second.begin(scene.app)
+    scene.clock.seconds = memory.seconds
+    if called is not None:
+        _prepare(scene, schedule, called)
+    _plan_letters(scene, schedule, memory)
+    about = ground.led_by(SCRIPTS[schedule.script].about)
+    cast = Cast(scene, about, memory, about.client(scene))
+    crashpoints.hook = Hook(schedule, cast, emit, threading.get_ident())
+    return cast
+
+
+def _prepare(scene: Scene, schedule: Schedule, called: Mapping[str, int]) -> None:
+    """Set the vendors' modes, where they were not called before, and plan their faults."""
     mode = MODES[schedule.mode]
-    scene.lever(PAYPAL, "modes", dict(mode.paypal))
-    scene.lever(PAYPAL, "webhooks", {"mode": "hold"})
-    if mode.carriers:
+    if not called:
+        scene.lever(PAYPAL, "modes", dict(mode.paypal))
+        scene.lever(PAYPAL, "webhooks", {"mode": "hold"})
+    if mode.carriers and not called:
         scene.lever(CARRIERS, "modes", dict(mode.carriers))
     for fault in (single for each in schedule.faults for single in each.single()):
         if fault.operation != "letter":
-            planned = {"operation": fault.operation, "nth": fault.nth, "kind": fault.kind.removeprefix(LIE)}
+            nth = fault.nth - called.get(fault.operation, 0)
+            planned = {"operation": fault.operation, "nth": nth, "kind": fault.kind.removeprefix(LIE)}
             is_lie = {"effect": True} if fault.kind.startswith(LIE) else {}
             is_carriers = fault.operation in ("topup", "query") or fault.operation.startswith(second.OPERATIONS)
             scene.lever(CARRIERS if is_carriers else PAYPAL, "faults", planned | is_lie)
@@ -158,15 +152,19 @@ def _plan_letters(scene: Scene, schedule: Schedule, memory: Memory) -> None:
 
 
 def _perform(cast: Cast, schedule: Schedule) -> None:
-    steps = SCRIPTS[schedule.script].steps
-    for number in range(cast.memory.step, len(steps)):
-        cast.memory.step = number
+    for number in range(cast.memory.step, len(SCRIPTS[schedule.script].steps)):
         if not schedule.weight:
             cast.memory.marks.append({"passed": dict(cast.memory.passed), "calls": calls(cast.scene)})
-        is_lost = schedule.is_gone and cast.memory.kills and steps[number].split(":")[0].split("@")[0] in PAYERS
-        if not is_lost:
-            cast.perform(steps[number])
-    cast.memory.step = len(steps)
+        _step(cast, schedule, number)
+    cast.memory.step = len(SCRIPTS[schedule.script].steps)
+
+
+def _step(cast: Cast, schedule: Schedule, number: int) -> None:
+    step = SCRIPTS[schedule.script].steps[number]
+    cast.memory.step = number
+    is_lost = schedule.is_gone and cast.memory.kills and step.split(":")[0].split("@")[0] in PAYERS
+    if not is_lost:
+        cast.perform(step)
 
 
 def _surprises(schedule: Schedule, status: str) -> list[str]:
@@ -179,7 +177,7 @@ def _surprises(schedule: Schedule, status: str) -> list[str]:
 def _end(cast: Cast, schedule: Schedule, emit: Emit) -> None:
     ended_at = recovery.recover(cast)
     crashpoints.hook = lambda _: None
-    is_hostile = MODES[schedule.mode].is_hostile
+    is_hostile, is_soon = MODES[schedule.mode].is_hostile, SCRIPTS[schedule.script].about != QUEUED
     if crc32(str(schedule).encode()) % NEWS_EVERY == 0 or not schedule.weight:
         recovery.late_news(cast, is_hostile=is_hostile)
     seen = picture(cast.scene, cast.memory, is_hostile=is_hostile)
@@ -191,6 +189,6 @@ def _end(cast: Cast, schedule: Schedule, emit: Emit) -> None:
         "parked": parked(seen),
         "passed": cast.memory.passed,
         "marks": cast.memory.marks,
-        "calls": calls(cast.scene),
-        "recovered_seconds": ended_at - cast.memory.died_at if ended_at and cast.memory.kills else None,
+        "calls": {} if schedule.weight else calls(cast.scene),
+        "recovered_seconds": ended_at - cast.memory.died_at if ended_at and cast.memory.kills and is_soon else None,
     })  # fmt: skip

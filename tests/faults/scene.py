@@ -78,11 +78,15 @@ class Scene:
 
     def fresh(self) -> None:
         """Put every file back as it was in the beginning."""
+        self.clear()
+        for path in self.kept.iterdir():
+            shutil.copyfile(path, self.live / path.name)
+
+    def clear(self) -> None:
+        """Take every file away. Nothing may be open."""
         for path in self.live.iterdir():
             if path.is_file():
                 path.unlink()
-        for path in self.kept.iterdir():
-            shutil.copyfile(path, self.live / path.name)
 
     def keep(self) -> None:
         """Let the files as they are now be the beginning of each schedule. Nothing may be open."""

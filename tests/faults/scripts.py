@@ -7,18 +7,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+#: Seconds until half an hour before the card ends, and the order that waits for that.
+TO_THE_END, QUEUED = 5 * 86400 - 1800, 3
+
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """The steps, how the first order ends when nothing goes wrong, and whether money came back."""
+    """The steps, and how the order it is about ends when nothing goes wrong: the first, or the third, which waits."""
 
     steps: tuple[str, ...]
     ends: str
-    is_quick: bool = True
+    about: int = 1
 
 
-def _script(steps: str, ends: str, *, is_quick: bool = True) -> Script:
-    return Script(tuple(steps.split()), ends, is_quick)
+def _script(steps: str, ends: str) -> Script:
+    return Script(tuple(steps.split()), ends)
+
+
+def _queued(steps: str, ends: str) -> Script:
+    """Begins with a look, so that nothing in it counts as known from scripts about other orders."""
+    return Script(("look", *steps.split()), ends, QUEUED)
 
 
 SCRIPTS: Mapping[str, Script] = {
@@ -84,6 +92,15 @@ SCRIPTS: Mapping[str, Script] = {
     "second-mumbles": _script("second:timeout_with_effect pay approve return work second wait:30 work", "credited"),
     "second-busy": _script("second:busy pay approve return work wait:60 work second wait:60 work", "credited"),
     "second-two-orders": _script("second pay pay@2 approve approve@2 return return@2 work hooks", "credited"),
+    "queued": _queued(f"pay approve return work:100 wait:{TO_THE_END} work", "credited"),
+    "queued-used-up": _queued("pay approve return left:150 work", "credited"),
+    "queued-started": _queued("pay approve return start-now work", "credited"),
+    "queued-called-off": _queued("pay approve return work call-off work hooks", "refunded"),
+    "queued-called-off-late": _queued(f"pay approve return work:100 wait:{TO_THE_END} work call-off work", "credited"),
+    "queued-and-sold-on": _queued("pay approve return work:100 change:owner wait:86400 work", "refunded"),
+    "queued-and-disputed": _queued(
+        "pay approve return dispute hooks work resolve:CANCELED_BY_BUYER hooks work", "credited"
+    ),
     "forged": _script("pay forge approve forge return forge work forge", "credited"),
 }
 

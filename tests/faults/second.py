@@ -38,9 +38,9 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 
 
 def begin(app: Flask) -> None:
-    """What a new process finds: no token, and no waiting for limits that count the minutes of a real clock."""
+    """What a new process finds: no token, no memory of asking for one in vain, and limits that no clock counts."""
     carrier = app.extensions["tmcard"].gateways.carriers[CARRIER]
-    carrier._tokens._token = ""
+    carrier._tokens._token, carrier._tokens._no_asking_until = "", float("-inf")
     carrier._limits.admit = lambda *_: None
 
 

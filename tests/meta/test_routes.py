@@ -55,7 +55,10 @@ GET  /dashboard/cards/<card>/remaining  303 303 404
 GET  /dashboard/cards/<card>/renewal    303 303 404
 POST /dashboard/cards/<card>/rename     303 303 404
 GET  /plans/                            303 303 200
+GET  /plans/coverage                    200 200 200
 GET  /plans/cards/<card>                303 200 404
+GET  /plans/cards/<card>/advice         303 200 404
+GET  /plans/cards/<card>/advice/hint    303 303 404
 GET  /plans/cards/<card>/choose         303 303 303
 POST /plans/cards/<card>/choose         303 422 404
 GET  /plans/cards/<card>/currency       303 303 303
@@ -66,6 +69,10 @@ GET  /checkout/<ref>/review             303 200 404
 GET  /checkout/<ref>/receipt            303 303 404
 GET  /checkout/<ref>/receipt.pdf        303 303 404
 GET  /checkout/<ref>/cancel             303 200 404
+GET  /checkout/<ref>/cancel-queued      303 303 404
+POST /checkout/<ref>/cancel-queued      303 303 404
+GET  /checkout/<ref>/start-queued       303 303 303
+POST /checkout/<ref>/start-queued       303 303 404
 GET  /checkout/<ref>/return             200 303 303
 GET  /checkout/<ref>/pay                303 303 303
 POST /checkout/<ref>/pay                303 422 404
@@ -74,6 +81,8 @@ POST /checkout/<ref>/attempts/<checkout>/settle 303 404 404
 POST /checkout/<ref>/script-errors      303 422 404
 GET  /checkout/<ref>/requote            303 303 303
 POST /checkout/<ref>/requote            303 303 404
+GET  /checkout/<ref>/starts             303 303 303
+POST /checkout/<ref>/starts             303 303 404
 GET  /staff/                            303 303 303
 GET  /staff/sign-in                     200 200 200
 POST /staff/sign-in                     422 422 422
@@ -176,9 +185,9 @@ def test_coming_back_from_paypal_settles_and_says_so(shop: Shop) -> None:
     assert shop.gateway.calls == ["read"]
 
 
-def test_a_visit_notes_no_more_than_that_the_device_was_seen(shop: Shop) -> None:
+def test_a_visit_notes_no_more_than_that_the_device_was_seen_and_which_cards_are_looked_at(shop: Shop) -> None:
     client = shop.browser(shop.owner)
     before = fingerprint(shop.session)
     shop.later(hours=2)
     client.get("/dashboard/")
-    assert changed(before, fingerprint(shop.session)) == {"sessions"}
+    assert changed(before, fingerprint(shop.session)) == {"sessions", "cards"}

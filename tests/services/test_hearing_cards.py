@@ -63,6 +63,7 @@ def test_a_hint_makes_the_card_due_and_changes_nothing_else(session: Session, ca
     stored = cards.by_id(session, card.id)
     release(session)
     assert (stored.usage_due_at, stored.used_bytes, stored.version) == (rows.NOW, card.used_bytes, 1)
+    assert stored.attention == "pressing"
 
 
 def test_the_same_hint_again_changes_nothing(session: Session, card: Card, database_kind: str) -> None:

@@ -25,7 +25,7 @@ def test_a_due_card_gets_its_usage_and_a_sample(story: Story, database_kind: str
     assert (card.used_bytes, card.reported_at, card.usage_due_at) == (
         4 * GB,
         rows.NOW,
-        rows.NOW + timedelta(minutes=15),
+        rows.NOW + timedelta(hours=2),
     )
     assert story.session.scalar(select(func.count(UsageSample.id))) == 1
 
@@ -115,7 +115,7 @@ def report(story: Story, used_bytes: int, at: datetime = rows.NOW) -> None:
 
 def refresh(story: Story) -> int:
     """One round of the worker."""
-    return usage.refresh(story.session, {"esimaccess": story.carrier}, story.clock())
+    return usage.refresh(story.session, {"esimaccess": story.carrier}, story.clock)
 
 
 def stored(story: Story) -> Card:

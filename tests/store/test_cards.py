@@ -1,6 +1,6 @@
 """Cards belong to one owner, and their figures only ever get newer."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from tests.store.racing import together
 from tmcard.domain.plans import BYTES_PER_GB
 from tmcard.domain.usage import Reading
 from tmcard.store import cards
-from tmcard.store.models import Card, Owner, UsageSample
+from tmcard.store.models import Bucket, Card, Order, Owner, UsageSample
 from tmcard.store.transactions import write
 
 GB, NOW = BYTES_PER_GB, rows.NOW
@@ -81,8 +81,13 @@ def test_a_figure_that_is_not_newer_changes_nothing(session: Session, card: Card
     assert samples(session, card) == []
 
 
-@pytest.mark.parametrize(("stated", "kept"), [(4, 5), (5, 5), (10, 10)])
-def test_a_total_never_shrinks_by_a_usage_figure(session: Session, card: Card, stated: int, kept: int) -> None:
+@pytest.mark.parametrize(("stated", "loaded_after", "kept"), [(4, 0, 5), (4, 1, 5), (4, -1, 4), (5, 0, 5), (10, 0, 10)])
+def test_a_total_shrinks_only_by_a_figure_measured_after_the_newest_load(
+    session: Session, card: Card, stated: int, loaded_after: int, kept: int
+) -> None:
+    plan = rows.plan(session)
+    order = rows.order(session, card, plan, "credited")
+    load(session, card, order, NOW + timedelta(minutes=loaded_after))
     report(session, card, Reading(stated * GB, GB, None, NOW))
     assert cards.by_id(session, card.id).total_bytes == kept * GB
 
@@ -104,11 +109,11 @@ def test_a_first_profile_is_as_old_as_its_reading(session: Session, owner: Owner
     assert cards.by_id(session, card.id).reported_at == NOW
 
 
-def test_the_longest_waiting_cards_are_asked_for_first(session: Session, owner: Owner, database_kind: str) -> None:
-    waits = [5, None, 50, -1, 0]
-    made = [rows.card(session, owner, usage_due_at=w if w is None else NOW - timedelta(minutes=w)) for w in waits]
-    assert cards.due_for_usage(session, NOW, 9) == [made[2], made[0], made[4]]
-    assert cards.due_for_usage(session, NOW, 1) == [made[2]]
+def load(session: Session, card: Card, order: Order, at: datetime) -> None:
+    """We have loaded data on the card."""
+    with write(session, "loaded"):
+        facts = {"plan_id": order.plan_id, "order_id": order.id, "data_bytes": order.data_bytes}
+        session.add(Bucket(card_id=card.id, loaded_at=at, ends_at=None, **facts))
 
 
 def samples(session: Session, card: Card) -> list[int]:

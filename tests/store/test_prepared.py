@@ -1,20 +1,24 @@
 """Statements that skip what SQLAlchemy does each time answer what it would answer."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, Select, bindparam, literal, select, text
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from tests import rows
 from tests.statements import counted
+from tmcard.store import prepared
 from tmcard.store.models import Card
+from tmcard.store.models.base import Instant
 from tmcard.store.prepared import Prepared
 from tmcard.store.transactions import write
 
 DAY = timedelta(days=1)
+BEIJING = timezone(timedelta(hours=8))
 
 
 def _ending(*labels: str) -> Select[*tuple[Any, ...]]:
@@ -36,6 +40,16 @@ def test_the_answer_has_python_s_types(session: Session, now: datetime) -> None:
     wanted = [("two", now + 2 * DAY, False), ("three", now + 3 * DAY, False)]
     assert [tuple(row) for row in read.run(session, after=now + DAY)] == wanted
     assert read.ask(_engine(session), after=now + DAY) == wanted
+
+
+@pytest.mark.parametrize("at", [datetime(2026, 2, 28, 23, 59, 59, 999999, UTC), datetime(2026, 1, 1, tzinfo=BEIJING)])
+def test_instants_are_stored_and_read_as_sqlalchemy_does_it(at: datetime) -> None:
+    kind, dialect = Instant().dialect_impl(sqlite.dialect()), sqlite.dialect()
+    stored, read = kind.bind_processor(dialect), kind.result_processor(dialect, None)
+    assert stored is not None
+    assert read is not None
+    assert prepared.instant_as_text(at) == stored(at)
+    assert prepared.text_as_instant(stored(at)) == read(stored(at)) == at
 
 
 @pytest.mark.usefixtures("cards")

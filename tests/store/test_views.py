@@ -76,6 +76,7 @@ def test_any_number_of_cards_is_one_statement(session: Session, card: Card, plan
     ("status", "is_seen", "is_under_way"),
     [
         ("open", False, False),
+        ("queued", True, False),
         ("paid", True, True),
         ("crediting", True, True),
         ("credited", True, False),

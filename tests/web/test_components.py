@@ -1,6 +1,7 @@
 """Every macro once, in one page that must be sound."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -13,17 +14,21 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from tests.web.inspect_page import check, parse
+from tmcard.domain.holdings import Effect
 from tmcard.domain.money import Money
+from tmcard.domain.plans import Period, PeriodUnit
 from tmcard.domain.usage import Condition
 from tmcard.domain.validity import Balance
+from tmcard.web.dashboard.bars import Column, Picture
 
 NOW = datetime(2026, 11, 22, 6, 5, tzinfo=UTC)
 END = datetime(2026, 11, 30, 15, 59, tzinfo=UTC)
-GB = 2**30
+MB, GB = 2**20, 2**30
 PAGE = """{% extends "layout.html" %}{% block main %}<h1>x</h1>
 {% import "components/forms.html" as forms %}{% import "components/actions.html" as actions %}
 {% import "components/display.html" as display %}{% import "components/meters.html" as meters %}
-{% import "components/plan.html" as plan %}{% import "components/icons.html" as icons %}
+{% import "components/usage.html" as usage %}{% import "components/plan.html" as plan %}
+{% import "components/preview.html" as preview %}{% import "components/icons.html" as icons %}
 {% from "components/live.html" import poll %}"""
 Show = Callable[..., str]
 
@@ -92,12 +97,39 @@ def test_an_empty_meter_has_no_arc(show: Show) -> None:
     assert 'class="fill"' not in show("{{ meters.data_meter(0, 5 * GB, c) }}", c=Condition.USED_UP)
 
 
-def test_bars_come_with_their_table_and_mark_today(show: Show) -> None:
-    days = [SimpleNamespace(on=date(2026, 11, d), used_bytes=d * 2**20, is_today=d == 22) for d in range(9, 23)]
-    tree = parse(show("{{ meters.usage_bars(days) }}", days=days))
-    bars = list(tree.iter("{http://www.w3.org/2000/svg}rect"))
-    assert (len(bars), [b.get("class") for b in bars].index("today")) == (14, 13)
-    assert len(list(tree.iter("tr"))) == 15
+def _picture(**values: Any) -> Picture:
+    """Two weeks of which ten days are known, in the middle of the last of these."""
+    columns = [
+        Column(date(2026, 11, 13 + day), day * MB if day < 10 else None, GB - day * MB, day // 9 * 5 * MB, day == 9)
+        for day in range(14)
+    ]
+    return Picture(columns, date(2026, 11, 26), 1, is_ahead=True, may_end=(70.0, 100.0), likely_end=80.0, **values)
+
+
+def test_used_and_expected_stand_on_each_other_over_a_table(show: Show) -> None:
+    tree = parse(show("{{ usage.usage_picture(picture, 'Used each day', 'Runs out.') }}", picture=_picture()))
+    drawn = next(next(tree.iter("figure")).iter("{http://www.w3.org/2000/svg}svg"))
+    rects = list(drawn.iter("{http://www.w3.org/2000/svg}rect"))
+    assert len(rects) == 1 + 10 + 5  # the shade, what was used, what to expect: today both
+    assert drawn.get("aria-label") == "Used each day: 45\u00a0MB in all, 9\u00a0MB at most. Runs out."
+    today = rects[10:12]
+    assert [float(each.get("y") or 0) + float(each.get("height") or 0) for each in today] == [128, 128 - 64]
+    assert [len(list(row)) for row in tree.iter("tr")] == [3] * 11
+
+
+def test_labels_of_a_picture_keep_out_of_each_others_way(show: Show) -> None:
+    tree = parse(show("{{ usage.usage_picture(picture, 'Used each day') }}", picture=_picture()))
+    labels = ["".join(each.itertext()) for each in tree.iter("{http://www.w3.org/2000/svg}text")]
+    assert labels == ["Data runs out", "13 Nov", "Today", "26 Nov"]
+    late = replace(_picture(), columns=[replace(each, is_today=each.on.day == 25) for each in _picture().columns])
+    tree = parse(show("{{ usage.usage_picture(picture, 'Used each day') }}", picture=late))
+    assert "26 Nov" not in ["".join(each.itertext()) for each in tree.iter("{http://www.w3.org/2000/svg}text")]
+
+
+def test_data_and_time_are_rings_on_one_scale(show: Show) -> None:
+    time = SimpleNamespace(words="8 days left", share=26.7)
+    page = show("{{ meters.rings(GB, 5 * GB, c, time, '8', 'days') }}", c=Condition.LOW, time=time)
+    assert all(part in page for part in ('stroke-dasharray="20 100"', 'stroke-dasharray="26.7 100"', ">8</text>"))
 
 
 def test_a_share_is_shown_in_words_and_in_a_bar(show: Show) -> None:
@@ -107,9 +139,11 @@ def test_a_share_is_shown_in_words_and_in_a_bar(show: Show) -> None:
 
 def test_the_effect_is_now_and_after(show: Show) -> None:
     before, after = Balance(GB, None, 7), Balance(6 * GB, END + timedelta(days=30))
-    tree = parse(show("{{ display.effect(before, after) }}", before=before, after=after))
+    piece = "{{ preview.effect(before, after, period, NOW) }}"
+    tree = parse(show(piece, before=before, after=after, period=Period(PeriodUnit.MONTH, 1)))
     cells = ["".join(td.itertext()).strip().replace("\xa0", " ") for td in tree.iter("td")]
-    assert cells == ["1 GB", "6 GB", "7 days from the first connection", "30 Dec 2026, 15:59"]
+    beijing = "= 30 Dec 2026, 23:59 (Beijing time)"
+    assert cells == ["1 GB", "6 GB", "7 days from the first connection", f"30 Dec 2026, 15:59{beijing}"]
 
 
 def test_steps_say_their_state(show: Show) -> None:
@@ -121,8 +155,10 @@ def test_steps_say_their_state(show: Show) -> None:
 
 
 def test_a_plan_is_a_labelled_radio_with_its_facts(show: Show) -> None:
-    call = "plan.plan_option('plan', 'A', 'Japan', price, per_day, 5 * GB, 30, END, checked=true, note='Yours')"
-    page = show(f"{{{{ {call} }}}}", price=Money(900, "USD"), per_day=Money(30, "USD")).replace("\xa0", " ")
+    call = "plan.plan_option('plan', 'A', 'Japan', price, per_day, '5 GB', month, effect, checked=true, note='Yours')"
+    effect = Effect(Balance(GB, END), Balance(6 * GB, END + timedelta(days=30)))
+    facts = {"price": Money(900, "USD"), "per_day": Money(30, "USD"), "month": Period(PeriodUnit.MONTH, 1)}
+    page = show(f"{{{{ {call} }}}}", effect=effect, **facts).replace("\xa0", " ")
     assert all(word in page for word in ("US$9.00", "US$0.30 a day", "5 GB · 30 days", "Good until", " checked"))
 
 

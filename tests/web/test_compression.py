@@ -2,6 +2,7 @@
 
 import gzip
 import sys
+from types import SimpleNamespace
 
 import brotli
 import pytest
@@ -61,3 +62,15 @@ def test_anything_else_is_left_alone(app: Flask, body: str, headers: dict[str, s
     answer = app.test_client().get("/page", headers={"Accept-Encoding": "gzip"})
     assert answer.headers.get("Content-Encoding") == headers.get("Content-Encoding")
     assert "Accept-Encoding" in answer.vary
+
+
+def test_a_page_whose_compression_failed_leaves_nothing_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Failing:
+        def compress(self, *_args: object) -> bytes:
+            raise MemoryError
+
+    monkeypatch.setattr(compression, "_thread", SimpleNamespace(zstd=Failing()))
+    with pytest.raises(MemoryError):
+        compression.ENCODINGS["zstd"](b"one")
+    for page in (b"two", b"three"):
+        assert zstd.decompress(compression.ENCODINGS["zstd"](page)) == page

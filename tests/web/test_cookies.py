@@ -1,10 +1,12 @@
 """Cookies and form tokens: signed faster than Flask and Flask-WTF do, and the same to the byte."""
 
+import time
+
 import pytest
-from flask import Flask, session
+from flask import Flask, request, session
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import validate_csrf
-from itsdangerous import BadData, BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadData, BadSignature, SignatureExpired, URLSafeTimedSerializer
 
 from tmcard.web import cookies
 from tmcard.web.signing import Signing
@@ -66,3 +68,27 @@ def test_flask_wtf_takes_our_token_and_only_of_this_session(app: Flask) -> None:
 
 def test_a_page_that_nobody_signed_in_to_still_says_that_it_depends_on_the_cookie(app: Flask) -> None:
     assert "Cookie" in app.test_client().get("/help").vary
+
+
+@pytest.mark.parametrize("header", ["{}", "lang=zh; {}; zone=UTC", "{}; {}x", "x{}; {}", '"odd"; {}'])
+def test_the_cookie_is_found_where_werkzeug_finds_it(app: Flask, header: str) -> None:
+    signer = cookies.SignedCookies().get_signing_serializer(app)
+    assert signer is not None
+    pair = f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps(VALUES)}"
+    with app.test_request_context(headers={"Cookie": header.format(pair, pair)}):
+        assert dict(session) == dict(SecureCookieSessionInterface().open_session(app, request) or {}) == VALUES
+
+
+@pytest.mark.parametrize("age", [-10, 10, 10**9])
+def test_a_cookie_is_good_for_its_time_and_not_before(app: Flask, monkeypatch: pytest.MonkeyPatch, age: int) -> None:
+    ours, theirs = (each.get_signing_serializer(app) for each in BOTH[0])
+    assert ours is not None
+    assert theirs is not None
+    cookie, now = ours.dumps(VALUES), time.time()
+    monkeypatch.setattr(time, "time", lambda: now + age)
+    for each in (ours, theirs):
+        if age == 10:
+            assert each.loads(cookie, max_age=cookies.lifetime(app)) == VALUES
+        else:
+            with pytest.raises(SignatureExpired):
+                each.loads(cookie, max_age=cookies.lifetime(app))

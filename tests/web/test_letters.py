@@ -23,6 +23,7 @@ from tmcard.web.letters import FACTS, render
 
 KINDS = {
     "receipt": ("email", "sms"),
+    "queued": ("email", "sms"),
     "refund": ("email", "sms"),
     "alert": ("email",),
     "code": ("sms",),
@@ -79,7 +80,8 @@ def letter(shop: Shop, kind: str, channel: str, locale: str = "en", to: str = "+
 def test_every_kind_can_be_written(
     shop: Shop, order: Order, waiting: Verification, kind: str, channel: str, locale: str
 ) -> None:
-    written = letter(shop, kind, channel, locale, ref=order.ref, verification=waiting.ref)
+    told = shop.order("queued", paid_at=NOW) if kind == "queued" else order
+    written = letter(shop, kind, channel, locale, ref=told.ref, verification=waiting.ref)
     assert written.text.strip()
     assert (written.subject == written.html == "") == (channel == "sms")
     assert "\n" not in written.subject
@@ -111,6 +113,19 @@ def test_the_refund_says_how_much_and_why(shop: Shop, order: Order) -> None:
     assert "US$4.50" in written.subject
     assert "within the time we promise" in written.text
     assert "within a few days" in written.html
+
+
+def test_a_queued_renewal_says_when_it_starts_and_that_it_can_be_cancelled(shop: Shop) -> None:
+    written = letter(shop, "queued", "email", ref=shop.order("queued", paid_at=NOW).ref)
+    for part in (written.text, written.html):
+        assert "on 30 November 2026, 23:29 (Beijing time) at the latest" in part
+        assert "200\xa0MB" in part
+        assert "cancel it and get all of your money back" in part
+
+
+def test_nobody_is_told_that_something_waits_which_has_started(shop: Shop) -> None:
+    with pytest.raises(NothingToTell):
+        letter(shop, "queued", "sms", ref=shop.order("paid").ref)
 
 
 def test_a_surplus_payment_says_that_it_was_one(shop: Shop) -> None:

@@ -7,7 +7,7 @@ from flask_babel import force_locale
 from tmcard.adapters.paypal.amounts import DECIMALS
 from tmcard.domain.money import Money, exponent
 from tmcard.web import formats
-from tmcard.web.plans.currencies import currency_name, roughly
+from tmcard.web.currencies import currency_name, roughly
 
 TABLE = [
     (Money(900, "USD"), "US$9.00", "US$9.00"),

@@ -41,6 +41,21 @@ FAULTS: Mapping[str, str] = {
     "currency": "is not a currency code like USD",
     "amount": 'must be in quotes, positive, and no finer than the currency: "9.00"',
     "unpayable": "cannot be charged by PayPal: not one of its currencies, or finer than it counts",
+    "unlimited": "cannot be without a limit: no carrier tells then what is left, so nothing could be shown",
+    "data_twice": "must be given once: for the whole period (data), or for each day (data_per_day)",
+    "number": "must be a whole number from 1 on",
+    "starts": "must be purchase, installation, first_attach or first_byte",
+    "stacking": "is not one of the eight stacking rules: see docs/stacking.md",
+    "gate": 'belongs to stacking = "gated", as the rest below which it may be bought: gate = "500 MB"',
+    "buyers": "must be everyone or first_order",
+    "list": "must be a list with something in it",
+    "country": "is not the code of a country (ISO 3166-1: two capitals)",
+    "networks": 'must name networks by country: { JP = ["Network A", "Network B"] }',
+    "not_covered": "is not among the countries of the plan",
+    "calendar_zone": "by the calendar needs a zone: whose midnight?",
+    "throttle_without_day": "is what follows on a day's quota: it needs data_per_day",
+    "carrier_starts": "is no start that this carrier knows",
+    "same_code": "loads something else by another plan",
     "instant": "must be a date and time with its offset: 2026-12-01T00:00:00+08:00",
     "before_start": "lies before the start",
 }
@@ -64,8 +79,9 @@ def import_cards(file: Path, dry_run: bool) -> None:
 @with_appcontext
 def import_plans(file: Path, dry_run: bool) -> None:
     """Bring the plans on sale in line with FILE (TOML). A changed plan becomes a new version of it."""
-    payable = current_app.extensions["tmcard"].gateways.payable
-    report = _imported(partial(importing.import_plans, payable=payable), file, dry_run)
+    ways = current_app.extensions["tmcard"].gateways
+    starts_of = {name: catalogue.starts for name, catalogue in ways.catalogues.items()}
+    report = _imported(partial(importing.import_plans, payable=ways.payable, starts_of=starts_of), file, dry_run)
     groups = {
         "added": report.added,
         "new version": report.superseded,
@@ -88,7 +104,7 @@ def _imported(service: Callable[..., Any], file: Path, dry_run: bool) -> Any:
     except importing.Faulty as error:
         for fault in error.faults:
             met = f" (found: {fault.value})" if fault.value else ""
-            click.echo(f"{fault.place}: {f'{fault.field} ' if fault.field else ''}{FAULTS[fault.code]}{met}", err=True)
+            click.echo(f"{fault.where}: {f'{fault.field} ' if fault.field else ''}{FAULTS[fault.code]}{met}", err=True)
         raise click.ClickException(f"nothing was imported from {file.name}; faults: {len(error.faults)}") from error
 
 

@@ -34,7 +34,7 @@ def reconcile(since: str, as_json: bool, fix: bool) -> None:
     """Compare every payment with PayPal, and our books with themselves. Exits with 1 when anything differs."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy does not say what it is
     begin = _instant(since)
-    with _logging_beside():
+    with logging_beside():
         report = reconciling.reconcile(db.session(), Worker(app, now).tools, begin, fix=fix)
     click.echo(_document(report) if as_json else _table(report))
     if report.differences or report.unasked:
@@ -63,7 +63,7 @@ def _ago(text: str) -> datetime | None:
 
 
 @contextmanager
-def _logging_beside() -> Iterator[None]:
+def logging_beside() -> Iterator[None]:
     """Let the log go to standard error meanwhile: standard output is the report's alone."""
     usual = structlog.get_config()
     structlog.configure(**{**usual, "logger_factory": structlog.PrintLoggerFactory(sys.stderr)})

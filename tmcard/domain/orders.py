@@ -19,6 +19,7 @@ class OrderStatus(StrEnum):
     """Where an order stands. Present participles are claims: somebody is at work and may have been killed there."""
 
     OPEN = "open"
+    QUEUED = "queued"
     PAID = "paid"
     CREDITING = "crediting"
     HELD = "held"
@@ -32,18 +33,24 @@ class OrderStatus(StrEnum):
 S = OrderStatus
 FINAL = frozenset({S.CREDITED, S.REFUNDED, S.EXPIRED, S.CANCELLED})
 #: Paid, and surely nothing was loaded: the delivery can still be stopped.
-STOPPABLE = frozenset({S.PAID, S.HELD})
-#: States the sweeper looks after until they end.
+STOPPABLE = frozenset({S.QUEUED, S.PAID, S.HELD})
+#: States the sweeper looks after until they end, and soon. A queued order may rest for months.
 WORKED = frozenset({S.PAID, S.CREDITING, S.REFUNDING})
+#: Paid and not delivered yet: another renewal of the card has to wait.
+AWAITED = frozenset({S.QUEUED, S.PAID, S.CREDITING})
 
 MOVES = {
     "requoted": move(S.OPEN, S.OPEN),
     "capture_completed": move(S.PAID, S.OPEN),
+    "paid_ahead": move(S.QUEUED, S.OPEN),
+    "queue_ended": move(S.PAID, S.QUEUED),
+    "queue_cancelled": move(S.REFUNDING, S.QUEUED),
     "topping_up": move(S.CREDITING, S.PAID, S.CREDITING),
     "topped_up": move(S.CREDITED, S.CREDITING),
-    "held": move(S.HELD, S.PAID, S.CREDITING),
+    "held": move(S.HELD, S.QUEUED, S.PAID, S.CREDITING),
     "released": move(S.PAID, S.HELD),
-    "delivery_impossible": move(S.REFUNDING, S.PAID, S.CREDITING, S.HELD),
+    "requeued": move(S.QUEUED, S.HELD),
+    "delivery_impossible": move(S.REFUNDING, S.QUEUED, S.PAID, S.CREDITING, S.HELD),
     "refund_completed": move(S.REFUNDED, S.REFUNDING),
     "lapsed": move(S.EXPIRED, S.OPEN),
     "withdrawn": move(S.CANCELLED, S.OPEN),

@@ -27,9 +27,39 @@ class Counting(StrEnum):
 
 
 class Stacking(StrEnum):
-    """What happens to the running bucket when another is bought."""
+    """What loading another plan does to what a card still holds: docs/stacking.md, and `domain.stacking` as code."""
 
     EXTEND = "extend"
+    RESET = "reset"
+    SEPARATE = "separate"
+    QUEUE = "queue"
+    QUEUE_EXPIRY = "queue_expiry"
+    FIFO = "fifo"
+    EARLIEST_FIRST = "earliest_first"
+    GATED = "gated"
+
+
+class Starts(StrEnum):
+    """When a period begins to run on a card that has not begun yet."""
+
+    PURCHASE = "purchase"
+    INSTALLATION = "installation"
+    FIRST_ATTACH = "first_attach"
+    FIRST_BYTE = "first_byte"
+
+
+class Allowance(StrEnum):
+    """What the data of a plan is measured out by: once for the whole period, or afresh each day."""
+
+    PERIOD = "period"
+    DAY = "day"
+
+
+class Buyers(StrEnum):
+    """Whom a plan is for: everyone, or those who have never had a renewal delivered."""
+
+    EVERYONE = "everyone"
+    FIRST_ORDER = "first_order"
 
 
 #: Rolling days of one unit, as travel carriers count them: a month is 30 days, a year 365.
@@ -62,7 +92,13 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A plan at one price, as a card's owner may choose it."""
+    """A plan at one price, as a card's owner may choose it.
+
+    `data_bytes` is what the whole period brings; under a daily allowance the days' quotas together. After the quota
+    it goes on at `throttle_kbps`, or not at all (None). `countries` are alpha-2 codes, sorted; none: not known.
+    `for_plans` names the plans of which a card must hold one (none: any card may have it), `gate_bytes` the rest
+    below which a gated plan may be bought.
+    """
 
     plan_id: int
     sku: str
@@ -73,6 +109,18 @@ class Offer:
     carrier: str
     carrier_code: str
     stacking: Stacking = Stacking.EXTEND
+    countries: tuple[str, ...] = ()
+    allowance: Allowance = Allowance.PERIOD
+    throttle_kbps: int | None = None
+    starts: Starts = Starts.FIRST_ATTACH
+    buyers: Buyers = Buyers.EVERYONE
+    for_plans: tuple[str, ...] = ()
+    gate_bytes: int | None = None
+
+    @property
+    def day_bytes(self) -> int | None:
+        """The quota of each day, where there is one."""
+        return self.data_bytes // self.period.days if self.allowance is Allowance.DAY else None
 
     @property
     def price_per_day(self) -> Money:
@@ -83,3 +131,10 @@ class Offer:
         """The plan's name in `locale`, in English where it has none."""
         names = dict(self.names)
         return names.get(locale) or names["en"]
+
+
+def may_buy(offer: Offer, *, is_first_order: bool, held_sku: str | None) -> bool:
+    """Whether the plan is for this owner, who may never have had a renewal, and for a card that holds `held_sku`."""
+    if offer.buyers is Buyers.FIRST_ORDER and not is_first_order:
+        return False
+    return not offer.for_plans or held_sku in offer.for_plans

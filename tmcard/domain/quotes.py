@@ -5,13 +5,22 @@ What it promises, and for how long: docs/renewal.md, "What a quote promises".
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
+from tmcard.domain.holdings import NOTHING
 from tmcard.domain.money import Money
 from tmcard.domain.orders import DELIVERY_DEADLINE
 from tmcard.domain.plans import Period, Stacking
 
 #: The edition of the terms on the site. A new one ends the quotes that were made under the old.
-TERMS_VERSION = "2026-11"
+TERMS_VERSION = "2026-11-2"
+
+
+class Start(StrEnum):
+    """When what was paid for is loaded: at once, or when the running plan ends or is nearly used up."""
+
+    NOW = "now"
+    QUEUED = "queued"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +35,9 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What an owner was shown: price, plan, and the end it brings (None: `days` from the first connection)."""
+    """What an owner was shown: price, plan, the end it brings (None: `days` from the first connection), when it starts,
+    and what of the running plan would be lost by it.
+    """
 
     price: Money
     names: tuple[str, str]
@@ -34,6 +45,9 @@ class Promise:
     ends_at: datetime | None
     days: int
     policy: Policy
+    starts: Start = Start.NOW
+    lost_bytes: int = 0
+    lost: timedelta = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +84,16 @@ class Changes:
         return self.was.ends_at != self.now.ends_at or (is_open and self.was.days != self.now.days)
 
     @property
+    def of_start(self) -> bool:
+        """Whether it is loaded at another time."""
+        return self.was.starts != self.now.starts
+
+    @property
+    def of_loss(self) -> bool:
+        """Whether more would be lost. Less of it is no news: the running plan runs on while somebody thinks."""
+        return self.now.lost_bytes > self.was.lost_bytes or self.now.lost > self.was.lost
+
+    @property
     def of_terms(self) -> bool:
         """Whether other terms apply, the time in which we deliver among them."""
         was, now = self.was.policy, self.now.policy
@@ -78,5 +102,15 @@ class Changes:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to tell."""
-        told = (self.of_price, self.of_name, self.of_data, self.of_period, self.of_end, self.of_terms)
-        return not any(told)
+        of_effect = (self.of_data, self.of_period, self.of_end, self.of_start, self.of_loss)
+        return not any((self.of_price, self.of_name, self.of_terms, *of_effect))
+
+
+def end_moved_by(promised: datetime | None, stated: datetime | None, starts: Start) -> timedelta | None:
+    """How much later (or, below zero, earlier) than shown the carrier set the end, if by a minute or more.
+
+    Of a renewal that waited the end was shown as the latest one: sooner is no difference.
+    """
+    if promised is None or stated is None or abs(stated - promised) < timedelta(minutes=1):
+        return None
+    return None if starts is Start.QUEUED and stated < promised else stated - promised

@@ -43,6 +43,8 @@ class Reason(StrEnum):
     REVERSED = "reversed"
 
 
+#: The failure of an order whose owner cancelled it while it was queued.
+CANCELLED = "queue_cancelled"
 #: What a person may give as a reason, in the order in which it is offered.
 ASKABLE = (Reason.GOODWILL, Reason.LATE, Reason.DUPLICATE, Reason.WITHDRAWN, Reason.DISPUTE)
 
@@ -69,6 +71,11 @@ class Part(Protocol):
     @property
     def amount(self) -> Money:
         """How much."""
+
+
+def reason_for(failure: str | None) -> Reason:
+    """Why the money of an order goes back that ended without being delivered."""
+    return Reason.WITHDRAWN if failure == CANCELLED else Reason.UNDELIVERABLE
 
 
 def left(captured: Money, capture_id: str, refunds: Iterable[Part]) -> Money:

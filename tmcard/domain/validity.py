@@ -1,11 +1,11 @@
-"""When a period ends, and what a renewal does to a card: pure arithmetic on instants.
+"""When a period ends: pure arithmetic on instants.
 
-Rules and vectors: docs/renewal.md, "How validity is counted".
+Rules and vectors: docs/stacking.md, "How validity is counted". What a renewal does to a card: `domain.stacking`.
 """
 
 import calendar
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from tmcard.domain.plans import Counting, Period, PeriodUnit
@@ -18,14 +18,6 @@ class Balance:
     remaining_bytes: int
     ends_at: datetime | None
     validity_days: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What paying does to one card: the balance before and after."""
-
-    before: Balance
-    after: Balance
 
 
 def add_months(start: datetime, months: int, zone: str, anchor_day: int | None = None) -> datetime:
@@ -43,24 +35,26 @@ def add_months(start: datetime, months: int, zone: str, anchor_day: int | None =
 
 
 def period_end(start: datetime, period: Period, anchor_day: int | None = None) -> datetime:
-    """The instant at which `period` ends when it begins at `start`."""
+    """The instant at which `period` ends when it begins at `start`.
+
+    Calendar days are dates in the plan's zone, the first one included, however late it begins: three days from
+    10:00 on the 1st end with the 3rd, at midnight. Calendar months and years go by `anchor_day`.
+    """
     if period.counting is Counting.ROLLING:
         return start + period.duration
     if period.unit is PeriodUnit.DAY:
-        local = start.astimezone(ZoneInfo(period.zone)) + timedelta(days=period.count)
-        return local.astimezone(start.tzinfo)
+        zone = ZoneInfo(period.zone)
+        last = start.astimezone(zone).date() + timedelta(days=period.count)
+        return datetime.combine(last, time(), zone).astimezone(start.tzinfo)
     months = period.count * (12 if period.unit is PeriodUnit.YEAR else 1)
     return add_months(start, months, period.zone, anchor_day)
 
 
-def extend(balance: Balance, period: Period, data_bytes: int, now: datetime) -> Effect:
-    """What buying `period` with `data_bytes` does under the EXTEND rule: nothing is lost.
+def anchor_of(period: Period, start: datetime, known: int | None = None) -> int | None:
+    """The day of the month that `period` is counted by when it begins at `start`: that of the chain it goes on with.
 
-    New end = the later of now and the running end, plus the period; data adds up. A card that has
-    not begun keeps no end: its days add up and begin at the first connection.
+    None for periods that do not go by months.
     """
-    days = balance.validity_days + period.days
-    ends_at = None
-    if balance.ends_at is not None:
-        ends_at = period_end(max(now, balance.ends_at), period)
-    return Effect(balance, Balance(balance.remaining_bytes + data_bytes, ends_at, days))
+    if period.counting is Counting.ROLLING or period.unit is PeriodUnit.DAY:
+        return None
+    return known or start.astimezone(ZoneInfo(period.zone)).day

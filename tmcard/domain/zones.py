@@ -1,4 +1,8 @@
-"""Time zones worth offering: one for every clock that many people live by."""
+"""Time zones worth offering: one for every clock that many people live by; and which clocks show something else."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 _NAMES = """
     Pacific/Honolulu America/Anchorage America/Los_Angeles America/Denver America/Phoenix America/Chicago
@@ -14,3 +18,11 @@ _NAMES = """
     """
 #: What the list of time zones offers; an owner's own zone is added where it is another.
 COMMON_ZONES = tuple(_NAMES.split())
+
+
+def differing(at: datetime, zones: Iterable[str]) -> list[str]:
+    """Those zones whose clocks show something at that very instant that none before them shows."""
+    by_clock: dict[object, str] = {}
+    for zone in zones:
+        by_clock.setdefault(at.astimezone(ZoneInfo(zone)).utcoffset(), zone)
+    return list(by_clock.values())

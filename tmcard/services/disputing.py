@@ -11,6 +11,7 @@ from tmcard.domain.crashpoints import around
 from tmcard.domain.disputes import LOOK_EVERY, DisputeStatus, Outcome
 from tmcard.domain.orders import OrderStatus
 from tmcard.domain.ports import DisputeCase, Disputes, GatewayError
+from tmcard.domain.quotes import Start
 from tmcard.domain.states import Act
 from tmcard.services.refunding import DECIDED
 from tmcard.store import disputes, leases, orders, payments, refunds
@@ -86,7 +87,7 @@ def _opened(session: Session, dispute: Dispute, act: Act) -> None:
     event = "dispute_reopened" if dispute.status == DisputeStatus.RESOLVED else "dispute_opened"
     disputes.advance(session, dispute, event, act)
     order_id = payments.by_id(session, dispute.payment_id).pays_order_id
-    if order_id is not None and orders.by_id(session, order_id).status == OrderStatus.PAID:
+    if order_id is not None and orders.by_id(session, order_id).status in (OrderStatus.QUEUED, OrderStatus.PAID):
         orders.stop(session, order_id, "held", Act(act.actor, act.at, None, act.evidence))
 
 
@@ -108,5 +109,9 @@ def _go_on(session: Session, order_id: int, outcome: Outcome | None, act: Act) -
         if order.status == OrderStatus.HELD:
             orders.stop(session, order_id, "delivery_impossible", act, failure="disputed")
         return
+    if order.starts == Start.QUEUED and order.deadline_at is None:  # it was held before it started
+        orders.advance(session, order_id, "requeued", act, next_at=act.at, tries=0)
+        return
     deadline = act.at + order.policy.deliver_within
-    orders.advance(session, order_id, "released", act, next_at=act.at, deadline_at=deadline, tries=0)
+    times = {"worked_since": act.at, "deadline_at": deadline, "next_at": act.at}
+    orders.advance(session, order_id, "released", act, tries=0, **times)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from tmcard.domain.accounts import Limit
+from tmcard.domain.attention import Attention
 from tmcard.domain.ports import CardHint, CardHints
 from tmcard.services import throttling
 from tmcard.services.throttling import TooMany
@@ -42,7 +43,7 @@ def _keep(session: Session, carrier: str, hint: CardHint, now: datetime) -> bool
     if not inbox.add(session, carrier, hint.event_id, hint.kind, hint.carrier_ref, now):
         return False
     throttling.allow(session, HINTS, str(card.id), now)
-    cards.put(session, card.id, usage_due_at=min(now, card.usage_due_at or now))
+    cards.put(session, card.id, usage_due_at=min(now, card.usage_due_at or now), attention=Attention.PRESSING)
     return True
 
 

@@ -17,6 +17,11 @@ def credited(session: Session, order: Order, now: datetime) -> None:
     _queue(session, order, "receipt", f"receipt:{order.ref}", facts, now)
 
 
+def queued(session: Session, order: Order, now: datetime) -> None:
+    """Queue the word that the money has come and what it is for: nothing has been delivered yet."""
+    _queue(session, order, "queued", f"queued:{order.ref}", {"ref": order.ref}, now)
+
+
 def refunded(session: Session, order: Order, refund: RefundRow, now: datetime) -> None:
     """Queue the notice that money went back, and why."""
     facts = {

@@ -15,7 +15,7 @@ from tmcard.domain.orders import OPEN_LIFETIME, OrderStatus
 from tmcard.domain.payments import UNDECIDED
 from tmcard.domain.ports import Carrier, Disputes, Mailer, Payments, Texter
 from tmcard.domain.states import Act
-from tmcard.services import alerting, disputing, messaging, refunding, usage
+from tmcard.services import alerting, disputing, messaging, queueing, refunding, usage
 from tmcard.services.crediting import credit
 from tmcard.services.messaging import Renderer
 from tmcard.services.paying import settle
@@ -83,7 +83,7 @@ def drive(session: Session, tools: Tools, kind: str, row_id: int) -> None:
 
 def refresh_usage(session: Session, tools: Tools) -> int:
     """One round over the cards whose usage is due."""
-    return usage.refresh(session, tools.carriers, tools.clock())
+    return usage.refresh(session, tools.carriers, tools.clock)
 
 
 def _drive_payment(session: Session, tools: Tools, payment_id: int) -> None:
@@ -119,12 +119,22 @@ def _drive_order(session: Session, tools: Tools, order_id: int) -> None:
     release(session)
     if order.status == OrderStatus.OPEN:
         return lapse(session, order_id, tools.clock())
+    if order.status == OrderStatus.QUEUED and not _starts(session, tools, order_id):
+        return None
     if credit(session, tools.carriers, order_id, tools.clock) == OrderStatus.REFUNDING:
         payment = payments.paying(session, order_id)
         release(session)
         if payment is not None:
             refund(session, tools.payments, payment.id, tools.clock)
     return _send_letters(session, tools)
+
+
+def _starts(session: Session, tools: Tools, order_id: int) -> bool:
+    """Whether a queued renewal starts now. Whoever drives its payment comes by long before its time."""
+    if not leases.is_due(session, Order, order_id, tools.clock()):
+        release(session)
+        return False
+    return queueing.watch(session, tools.carriers, order_id, tools.clock) != OrderStatus.QUEUED
 
 
 def _send_letters(session: Session, tools: Tools) -> None:

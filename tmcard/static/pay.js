@@ -26,9 +26,10 @@ addEventListener("pageshow", () => hold(false));
 
 function agreed() {
   hush();
-  if (till.elements.terms.checked) return true;
-  say("terms", dataset.agree);
-  till.elements.terms.focus();
+  const missing = ["loss", "terms"].find((name) => till.elements[name]?.checked === false);
+  if (!missing) return true;
+  say(missing, dataset[missing]);
+  till.elements[missing].focus();
   return false;
 }
 
@@ -50,8 +51,8 @@ function report(where, error) {
 
 // An attempt of our own: answers PayPal's id of it.
 async function begin(method) {
-  const { email, terms } = till.elements;
-  const fields = { method, email: email.value, ...(terms.checked && { terms: "y" }) };
+  const { email, loss, terms } = till.elements;
+  const fields = { method, email: email.value, ...(terms.checked && { terms: "y" }), ...(loss?.checked && { loss: "y" }) };
   const said = await ask(dataset.beginUrl, fields);
   if (said.id) return said.id;
   if (said.url) location.assign(said.url);

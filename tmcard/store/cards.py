@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import case, func, insert, select, update
 from sqlalchemy.orm import Session, joinedload
 
+from tmcard.domain.attention import AFTER_LOAD
 from tmcard.domain.usage import Reading
 from tmcard.store.models import Bucket, Card, Plan, UsageSample
 
@@ -61,24 +62,31 @@ def claim(session: Session, card_id: int, owner_id: int, label: str, now: dateti
 
 
 def state_profile(session: Session, card_id: int, reading: Reading, now: datetime, **values: Any) -> None:
-    """Write what the carrier states of the whole profile, its end included.
+    """Write what the carrier states of the whole profile, its end included, or what a load has made of it.
 
-    Carriers do not say when they measured the usage in it, so the age of the figure stays what it was.
+    Carriers do not say when they measured the usage in it, so the age of the figure stays what it was. What follows
+    from a load is asked for soon.
     """
     facts = {"total_bytes": reading.total_bytes, "used_bytes": reading.used_bytes, "ends_at": reading.ends_at}
-    reported_at = func.coalesce(Card.reported_at, now)
-    put(session, card_id, version=Card.version + 1, reported_at=reported_at, **facts, **values)
+    soon = case((Card.usage_due_at < now + AFTER_LOAD, Card.usage_due_at), else_=now + AFTER_LOAD)
+    times = {"reported_at": func.coalesce(Card.reported_at, now), "usage_due_at": soon}
+    is_unlimited = reading.is_unlimited
+    put(session, card_id, version=Card.version + 1, is_unlimited=is_unlimited, **times, **facts, **values)
 
 
 def state_usage(session: Session, card: Card, report: Reading, now: datetime) -> None:
     """Write a usage figure and keep it as a sample. One that is older than ours changes nothing.
 
-    Its total counts only where it is larger: a figure measured before a top-up knows the old one.
+    A smaller total counts only when it was measured after the newest load: before, it knows the old one. Less used
+    than before is what it says: a correction, or data that has taken the place of other data.
     """
     if report.reported_at is None or (card.reported_at is not None and report.reported_at <= card.reported_at):
         return
-    total = max(card.total_bytes, report.total_bytes)
+    total = report.total_bytes
+    if total < card.total_bytes and _is_before_load(session, card.id, report.reported_at):
+        total = card.total_bytes
     facts = {"total_bytes": total, "used_bytes": report.used_bytes, "reported_at": report.reported_at}
+    facts |= {"stale_at": report.stale_at, "is_unlimited": report.is_unlimited}
     put(session, card.id, version=Card.version + 1, **facts)
     row = UsageSample(card_id=card.id, total_bytes=total, used_bytes=report.used_bytes)
     row.reported_at, row.taken_at = report.reported_at, now
@@ -90,6 +98,16 @@ def put(session: Session, card_id: int, **values: Any) -> None:
     session.execute(
         update(Card).where(Card.id == card_id).values(**values).execution_options(synchronize_session=False)
     )
+
+
+def retire(session: Session, gone: Sequence[Card]) -> None:
+    """Let the names of cards that are gone be given to others: the carrier has used them again.
+
+    The rows stay, with everything that was paid for them; nobody is asked about them any more.
+    """
+    for card in gone:
+        name = f"{card.carrier_ref[:40]}~{card.id}"
+        put(session, card.id, carrier_ref=name, is_gone=True, usage_due_at=None, news_at=None)
 
 
 def add_first_bucket(session: Session, card_id: int, plan_id: int, now: datetime) -> None:
@@ -122,6 +140,11 @@ def last_loaded_at(session: Session, card_id: int) -> datetime | None:
     return session.scalars(query.order_by(Bucket.loaded_at.desc()).limit(1)).first()
 
 
+def _is_before_load(session: Session, card_id: int, at: datetime) -> bool:
+    loaded_at = last_loaded_at(session, card_id)
+    return loaded_at is not None and at <= loaded_at
+
+
 def rename(session: Session, ref: str, owner_id: int, label: str) -> bool:
     """Call the card something else, if it is this owner's."""
     done = session.execute(
@@ -134,12 +157,7 @@ def rename(session: Session, ref: str, owner_id: int, label: str) -> bool:
     return done.scalar_one_or_none() is not None
 
 
-def due_for_usage(session: Session, now: datetime, limit: int) -> list[Card]:
-    """Owned cards whose usage should be asked for, the longest waiting first."""
-    query = select(Card).where(Card.usage_due_at <= now).order_by(Card.usage_due_at).limit(limit)
-    return list(session.scalars(query.execution_options(**FRESH)))
-
-
 def reading(card: Card) -> Reading:
     """What the carrier last stated, in the domain's words."""
-    return Reading(card.total_bytes, card.used_bytes, card.ends_at, card.reported_at)
+    facts = (card.total_bytes, card.used_bytes, card.ends_at, card.reported_at)
+    return Reading(*facts, stale_at=card.stale_at, is_unlimited=card.is_unlimited)

@@ -1,11 +1,11 @@
 """What people should look at: every kind of row that did not end as it should, as plain rows for mails and pages."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select, union_all, update
 from sqlalchemy.orm import Session, aliased
 
 from tmcard.domain.disputes import ACTIVE, DisputeStatus
@@ -14,12 +14,16 @@ from tmcard.domain.orders import STUCK_AFTER, WORKED
 from tmcard.domain.payments import CLOSABLE_AFTER, PENDING_TOLD_AFTER, PaymentStatus
 from tmcard.domain.refunds import Origin, Reason, RefundState
 from tmcard.store.models import Dispute, Order, Payment, RefundRow
+from tmcard.store.now import Now
 from tmcard.store.orders import FRESH
+from tmcard.store.prepared import Prepared
 
 Row = Order | Payment | RefundRow | Dispute
 #: Rows that remember what people were told of them; of an order there is but one thing to tell.
 NAMED = (Payment, RefundRow, Dispute)
-Conditions = Callable[[datetime], Sequence[ColumnElement[bool]]]
+Conditions = Callable[[Now], Sequence[ColumnElement[bool]]]
+#: How many people are told of at once.
+MOST = 100
 #: How long what has ended stays on the lists.
 RECENT = timedelta(days=30)
 #: A capture that waits for this waits for a person at the payment service.
@@ -53,6 +57,9 @@ class Case:
         return self.subject or self.payment_ref or "order"
 
 
+NOW = Now()
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """Where the rows of one kind are. `told` narrows down of which people are told by mail; None: of none."""
@@ -70,7 +77,8 @@ def _unless_repaired() -> ColumnElement[bool]:
 
 
 KINDS = (
-    Kind("stuck_orders", Order, "paid_at", lambda now: (Order.status.in_(WORKED), Order.paid_at < now - STUCK_AFTER)),
+    Kind("stuck_orders", Order, "worked_since",
+         lambda now: (Order.status.in_(WORKED), Order.worked_since < now - STUCK_AFTER)),
     Kind("open_disputes", Dispute, "reported_at", lambda now: (Dispute.status.in_(ACTIVE),),
          lambda now: (or_(Dispute.status == DisputeStatus.OPEN, Dispute.reported_at < now - STUCK_AFTER),)),
     Kind("failed_refunds", RefundRow, "ended_at", lambda now: (RefundRow.status == R.FAILED, _unless_repaired())),
@@ -101,7 +109,7 @@ def listed(name: str) -> Callable[[Session, datetime, int], list[Case]]:
     kinds = [kind for kind in KINDS if kind.name == name]
 
     def cases(session: Session, now: datetime, limit: int = 100) -> list[Case]:
-        found = [case for kind in kinds for case in _found(session, kind, kind.where(now), limit)]
+        found = [case for kind in kinds for case in _found(session, kind, kind.where(NOW), now, limit)]
         return sorted(found, key=lambda case: case.since)[:limit]
 
     return cases
@@ -110,14 +118,13 @@ def listed(name: str) -> Callable[[Session, datetime, int], list[Case]]:
 LISTS: Mapping[str, Callable[..., list[Case]]] = {kind.name: listed(kind.name) for kind in KINDS}
 
 
-def untold(session: Session, now: datetime, limit: int = 100) -> list[Case]:
-    """Everything of which people should be told and were not."""
-    told = [(kind, kind.told(now)) for kind in KINDS if kind.told is not None]
-    return [
-        case
-        for kind, more in told
-        for case in _found(session, kind, (*kind.where(now), *more, _is_new(kind.table, kind.name)), limit)
-    ]
+def untold(session: Session, now: datetime) -> list[Case]:
+    """Everything of which people should be told and were not. Asked for every second: nearly always one empty read."""
+    found: dict[int, list[int]] = {}
+    for number, row_id in _UNTOLD.run(session, **NOW.values(now)):
+        found.setdefault(number, []).append(row_id)
+    news = [(KINDS[number], KINDS[number].table.id.in_(keys)) for number, keys in sorted(found.items())]
+    return [case for kind, mine in news for case in _found(session, kind, (mine,), now, MOST)]
 
 
 def mark(session: Session, case: Case, now: datetime) -> bool:
@@ -143,9 +150,20 @@ def _is_new(table: type[Row], kind: str) -> ColumnElement[bool]:
     return Order.alerted_at.is_(None)
 
 
-def _found(session: Session, kind: Kind, where: Sequence[ColumnElement[bool]], limit: int) -> list[Case]:
+def _untold() -> Iterator[Select[int, int]]:
+    for number, kind in enumerate(KINDS):
+        if kind.told is not None:
+            told = (*kind.where(NOW), *kind.told(NOW), _is_new(kind.table, kind.name))
+            yield select(literal(number), kind.table.id).where(*told)
+
+
+_UNTOLD = Prepared(union_all(*_untold()).limit(MOST))
+
+
+def _found(session: Session, kind: Kind, where: Sequence[ColumnElement[bool]], now: datetime, limit: int) -> list[Case]:
     query: Select[Any] = select(kind.table).where(*where).order_by(getattr(kind.table, kind.since)).limit(limit)
-    return [_case(kind, row) for row in session.scalars(query.execution_options(**FRESH))]
+    found = session.scalars(query.execution_options(**FRESH), NOW.values(now))
+    return [_case(kind, row) for row in found]
 
 
 def _case(kind: Kind, row: Row) -> Case:

@@ -1,13 +1,15 @@
 """Who works on a row right now: a lease that ends by itself, and a fence that stops those who overslept."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from tmcard.domain.backoff import CALL_ROOM, LEASE
 from tmcard.store.models import Dispute, Message, Order, Payment, RefundRow
+from tmcard.store.prepared import Prepared
 
 Worked = Order | Payment | RefundRow | Dispute | Message
 
@@ -53,16 +55,25 @@ def release(
 
 def is_due(session: Session, table: type[Worked], row_id: int, now: datetime) -> bool:
     """Whether the row's time has come and nobody holds it."""
-    query = select(table.id).where(table.id == row_id, table.next_at <= now, _is_free(table, now))
-    return session.scalar(query) is not None
+    return bool(_one_due(table).run(session, row_id=row_id, now=now))
 
 
 def due(session: Session, table: type[Worked], now: datetime, limit: int = 100) -> list[int]:
     """Keys of rows whose time has come and that nobody holds, the longest waiting first."""
-    rows = session.scalars(
-        select(table.id).where(table.next_at <= now, _is_free(table, now)).order_by(table.next_at).limit(limit)
-    )
-    return list(rows)
+    return [row_id for (row_id,) in _all_due(table).run(session, now=now, limit=limit)]
+
+
+@lru_cache
+def _one_due(table: type[Worked]) -> Prepared:
+    now: Any = bindparam("now", type_=table.next_at.type)
+    return Prepared(select(table.id).where(table.id == bindparam("row_id"), table.next_at <= now, _is_free(table, now)))
+
+
+@lru_cache
+def _all_due(table: type[Worked]) -> Prepared:
+    now: Any = bindparam("now", type_=table.next_at.type)
+    mine = select(table.id).where(table.next_at <= now, _is_free(table, now))
+    return Prepared(mine.order_by(table.next_at).limit(bindparam("limit")))
 
 
 def _is_free(table: type[Worked], now: datetime) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, Update, and_, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from tmcard.domain.orders import MOVES, OrderStatus
+from tmcard.domain.orders import AWAITED, MOVES, OrderStatus
 from tmcard.domain.states import Act
 from tmcard.store import cards
 from tmcard.store.models import Card, Order, OrderEvent
@@ -81,10 +81,10 @@ def of_card(session: Session, card_id: int, limit: int = 20) -> list[Order]:
 
 
 def is_under_way(session: Session, card_id: int, *, but: int = 0) -> bool:
-    """Whether another order of the card is paid and not delivered yet: two at once could not be told apart."""
-    query = select(Order.id).where(
-        Order.card_id == card_id, Order.status.in_((OrderStatus.PAID, OrderStatus.CREDITING)), Order.id != but
-    )
+    """Whether another order of the card is paid and not delivered yet: two at once could not be told apart, and of
+    two that are queued the second would wait for nobody knows what.
+    """
+    query = select(Order.id).where(Order.card_id == card_id, Order.status.in_(sorted(AWAITED)), Order.id != but)
     return session.scalar(query.limit(1)) is not None
 
 
@@ -109,7 +109,7 @@ def unstated(session: Session, card_id: int) -> Order | None:
     """The card's newest renewal, if it is delivered and its carrier has not stated yet what it brought."""
     ended = (OrderStatus.CREDITED, OrderStatus.CREDITING)
     query = select(Order).where(Order.card_id == card_id, Order.status.in_(ended)).execution_options(**FRESH)
-    newest = session.scalars(query.order_by(Order.paid_at.desc(), Order.id.desc()).limit(1)).first()
+    newest = session.scalars(query.order_by(Order.worked_since.desc(), Order.id.desc()).limit(1)).first()
     is_missing = newest is not None and newest.status == OrderStatus.CREDITED and newest.stated_total_bytes is None
     return newest if is_missing else None
 
@@ -148,6 +148,16 @@ def touch(order_id: int) -> Update:
         update(Order)
         .where(Order.id == order_id)
         .values(version=Order.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def make_queued_due(session: Session, card_id: int, now: datetime) -> None:
+    """Let the card's queued renewal be looked at now."""
+    session.execute(
+        update(Order)
+        .where(Order.card_id == card_id, Order.status == OrderStatus.QUEUED, Order.next_at > now)
+        .values(next_at=now)
         .execution_options(synchronize_session=False)
     )
 

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from tmcard.domain.money import Money
 from tmcard.domain.orders import WORKED, OrderStatus
-from tmcard.domain.usage import Condition, Reading
+from tmcard.domain.queueing import starts_by
+from tmcard.domain.usage import Condition, Reading, is_stale
 
 #: How long the outcome of a renewal is news. Money that came back is looked for longer.
 NEWS = {OrderStatus.CREDITED: timedelta(hours=24), OrderStatus.REFUNDED: timedelta(days=7)}
@@ -33,15 +34,21 @@ class Renewal:
     price: Money
     begun_at: datetime
     ended_at: datetime | None
+    deadline_at: datetime | None = None
 
     @property
     def is_under_way(self) -> bool:
         """Whether something is still going to happen."""
         return self.status in UNDER_WAY
 
+    @property
+    def is_queued(self) -> bool:
+        """Whether it is paid and waits for the running plan to end."""
+        return self.status is OrderStatus.QUEUED
+
     def is_news(self, now: datetime) -> bool:
         """Whether the owner is told of it unasked."""
-        return self.is_under_way or now - (self.ended_at or self.begun_at) <= NEWS[self.status]
+        return self.is_under_way or self.is_queued or now - (self.ended_at or self.begun_at) <= NEWS[self.status]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,12 @@ class Mark:
     reported_at: datetime | None
     renewal_version: int
     renewing_since: datetime | None
+    stale_at: datetime | None = None
+    looked_at: datetime | None = None
+
+    def is_stale(self, now: datetime) -> bool:
+        """Whether the figures are older than is usual."""
+        return is_stale(self.reported_at, self.stale_at, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +90,8 @@ class CardRow:
     is_gone: bool
     plan: PlanName | None
     renewal: Renewal | None
+    looked_at: datetime | None = None
+    has_daily_allowance: bool = False
 
     @property
     def is_renewing(self) -> bool:
@@ -86,7 +101,15 @@ class CardRow:
     @property
     def is_awaited(self) -> bool:
         """Whether a renewal may still arrive, so that another has to wait. One whose money goes back cannot."""
-        return self.is_renewing and self.renewal is not None and self.renewal.status is not OrderStatus.REFUNDING
+        is_coming = self.renewal is not None and (self.renewal.is_under_way or self.renewal.is_queued)
+        return is_coming and self.renewal is not None and self.renewal.status is not OrderStatus.REFUNDING
+
+    @property
+    def queue_ends_at(self) -> datetime | None:
+        """When its queued renewal starts at the latest, if it has one."""
+        if self.renewal is None or not self.renewal.is_queued:
+            return None
+        return starts_by(self.reading.ends_at, self.renewal.begun_at)
 
     def can_renew(self, now: datetime) -> bool:
         """Whether it makes sense to offer a renewal."""
@@ -101,7 +124,10 @@ class CardRow:
         """What a page about the card depends on."""
         version = self.renewal.version if self.renewal is not None else 0
         since = self.renewal.begun_at if self.renewal is not None and self.is_renewing else None
-        return Mark(self.version, self.reading.ends_at, self.reading.reported_at, version, since)
+        reading = self.reading
+        return Mark(
+            self.version, reading.ends_at, reading.reported_at, version, since, reading.stale_at, self.looked_at
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +150,8 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A usage counter and when the carrier read it."""
+    """A usage counter, when the carrier read it, and what there was to use."""
 
     used_bytes: int
     reported_at: datetime
+    total_bytes: int = 0

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Engine, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Engine, Select, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from tmcard.domain.accounts import SESSION_IDLE, SESSION_LIFETIME
@@ -131,8 +131,10 @@ def _hashed(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-_FIND = Prepared(
-    select(OwnerSession.id, Owner.id, Owner.msisdn, Owner.locale, Owner.zone, OwnerSession.seen_at)
-    .join(OwnerSession.owner)
-    .where(is_holder())
-)
+def live() -> Select[Any]:
+    """The columns of Live for `holder`'s values, for statements that ask for more at once."""
+    columns: Any = select(OwnerSession.id, Owner.id, Owner.msisdn, Owner.locale, Owner.zone, OwnerSession.seen_at)
+    return cast(Select[Any], columns.join(OwnerSession.owner).where(is_holder()))
+
+
+_FIND = Prepared(live())

@@ -7,10 +7,14 @@ from tmcard.web import (
     access_log,
     account,
     addresses,
+    advice,
+    allowances,
     auth,
     checkout,
+    clock,
     compression,
     cookies,
+    coverage,
     dashboard,
     errors,
     formats,
@@ -28,11 +32,12 @@ from tmcard.web import (
 )
 
 #: Each has a `blueprint` and, where it sets up an extension of Flask's, an `install(app)`.
-BLUEPRINTS = (home, ops, auth, account, dashboard, plans, checkout, webhooks, staff)
+BLUEPRINTS = (home, ops, auth, account, dashboard, plans, coverage, advice, checkout, webhooks, staff)
 
 
 def install(app: Flask, config: Config) -> None:
     """Put everything shared, and every blueprint, on `app`."""
+    clock.install(app, config)
     templating.install(app)
     access_log.install(app, config)
     compression.install(app)
@@ -41,6 +46,7 @@ def install(app: Flask, config: Config) -> None:
     intake.install(app)
     i18n.install(app, config)
     formats.install(app)
+    allowances.install(app)
     known = {"addresses": addresses, "owner": guards.signed_in_owner, "here": guards.here}
     app.jinja_env.globals.update(known, support_email=config.support_email)
     for part in BLUEPRINTS:

@@ -55,7 +55,7 @@ def _begin() -> None:
 
 def _end(response: Response) -> Response:
     asked, kept = request.environ, g._get_current_object()
-    response.headers["X-Request-ID"] = kept.get("request_id", "")
+    response.headers.add("X-Request-ID", kept.get("request_id", ""))
     path = request.path
     if path not in QUIET:
         spent = round((time.perf_counter() - kept.get("begun_at", time.perf_counter())) * 1000, 1)

@@ -5,6 +5,7 @@ Flask-Compress does the same and took four times as long to decide as to compres
 
 import gzip
 import sys
+import threading
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
@@ -18,12 +19,14 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
+_thread = threading.local()
 #: Best first where a browser takes several equally well.
 ENCODINGS: Mapping[str, Callable[[bytes], bytes]] = {
-    "zstd": lambda page: zstd.compress(page, 3),
+    "zstd": lambda page: _by_zstd(page),
     "br": lambda page: brotli.compress(page, quality=4),
     "gzip": lambda page: gzip.compress(page, 5, mtime=0),
 }
+ZSTD_LEVEL = 3
 COMPRESSED = "text/html"
 #: Smaller ones would not get smaller.
 MIN_BYTES = 500
@@ -37,14 +40,16 @@ def install(app: Flask) -> None:
 def compress(response: Response) -> Response:
     """The page in the best encoding that the browser takes. `Vary` says so whatever comes of it."""
     headers = response.headers
-    vary = headers.get("Vary")
+    held = {name: value for name, value in headers}  # dict() would ask for each by name
+    vary = held.get("Vary")
     headers["Vary"] = f"{vary}, Accept-Encoding" if vary else "Accept-Encoding"
     encoding = choose(request.environ.get("HTTP_ACCEPT_ENCODING", ""))
-    if encoding is None or response.mimetype != COMPRESSED or response.is_streamed or "Content-Encoding" in headers:
+    is_page = held.get("Content-Type", "").partition(";")[0] == COMPRESSED
+    if encoding is None or not is_page or response.is_streamed or "Content-Encoding" in held:
         return response
     page = response.get_data()
     if len(page) >= MIN_BYTES:
-        headers["Content-Encoding"] = encoding
+        headers.add("Content-Encoding", encoding)
         response.set_data(ENCODINGS[encoding](page))
     return response
 
@@ -55,3 +60,11 @@ def choose(accepted: str) -> str | None:
     wishes = parse_accept_header(accepted, Accept)
     best = max(ENCODINGS, key=wishes.quality)
     return best if wishes.quality(best) > 0 else None
+
+
+def _by_zstd(page: bytes) -> bytes:
+    """By this thread's own compressor: a new one takes as long to make as to use. One that failed is not used again."""
+    kept = _thread.__dict__.pop("zstd", None) or zstd.ZstdCompressor(ZSTD_LEVEL)
+    small: bytes = kept.compress(page, zstd.ZstdCompressor.FLUSH_FRAME)
+    _thread.zstd = kept
+    return small

@@ -17,9 +17,12 @@ View = Callable[..., Any]
 
 def signed_in_owner() -> Any:
     """The owner who is signed in on this device, or None. Asks nobody while a failure is being told (see `errors`)."""
-    if not has_request_context() or "failing" in g or not hasattr(current_app, "login_manager"):
+    if not has_request_context():
         return None
-    owner = current_user._get_current_object()
+    held: Any = g._get_current_object()
+    if "failing" in held or not hasattr(current_app, "login_manager"):
+        return None
+    owner = held._login_user if "_login_user" in held else current_user._get_current_object()  # Flask-Login keeps it so
     return owner if owner.is_authenticated else None
 
 
@@ -32,6 +35,28 @@ def owner_required(view: View) -> View:
 
     guarded.is_guarded = True  # type: ignore[attr-defined]  # for the test that looks at every route
     return guarded
+
+
+def reading_along(read: Callable[..., Any]) -> Callable[[View], View]:
+    """Let `read(session, token, now)` answer who is signed in and, in the same statement, what the view is about.
+
+    It answers None where nobody is, else a `Live` and that, which the view gets from `was_read_along`.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def reading(*args: Any, **kwargs: Any) -> Any:
+            g.read_along = read
+            return view(*args, **kwargs)
+
+        return reading
+
+    return decorate
+
+
+def was_read_along() -> Any:
+    """What was read together with the session; None where that was known already."""
+    return g.pop("was_read_along", None)
 
 
 def sign_in_first() -> Response:

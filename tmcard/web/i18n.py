@@ -45,6 +45,7 @@ LABELS: Mapping[str, Labels] = MappingProxyType(
         },
         "order": {
             OrderStatus.OPEN: _("Not paid"),
+            OrderStatus.QUEUED: _("Queued"),
             OrderStatus.PAID: _("Paid"),
             OrderStatus.CREDITING: _("Renewing"),
             OrderStatus.HELD: _("On hold"),
@@ -76,7 +77,14 @@ KINDS = {Condition: "condition", OrderStatus: "order", PaymentStatus: "payment",
 TONES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "condition": {"healthy": "good", "new": "info", "low": "warn", "ending": "warn", "used_up": "bad"},
-        "order": {"paid": "info", "crediting": "info", "held": "warn", "credited": "good", "refunding": "warn"},
+        "order": {
+            "queued": "info",
+            "paid": "info",
+            "crediting": "info",
+            "held": "warn",
+            "credited": "good",
+            "refunding": "warn",
+        },
         "payment": {"captured": "good", "declined": "bad", "pending": "warn", "capturing": "info", "refunding": "warn"},
     }
 )
@@ -106,19 +114,21 @@ def choose_language() -> str:
     if not has_request_context():
         return DEFAULT
     owner = guards.signed_in_owner()
-    for wish in (getattr(owner, "locale", None), request.cookies.get(LANGUAGE_COOKIE)):
-        if wish in SUPPORTED:
-            return str(wish)
-    return negotiate(request.accept_languages)
+    if owner is not None and owner.locale in SUPPORTED:
+        return str(owner.locale)
+    wish = request.cookies.get(LANGUAGE_COOKIE)
+    return wish if wish in SUPPORTED else negotiate(request.accept_languages)
 
 
 def choose_zone() -> str:
     """The reader's IANA time zone: the owner's own, else the cookie's, else the language's usual one."""
     if has_request_context():
         owner = guards.signed_in_owner()
-        for wish in (getattr(owner, "zone", None), request.cookies.get(ZONE_COOKIE)):
-            if wish in ZONES:
-                return str(wish)
+        if owner is not None and owner.zone in ZONES:
+            return str(owner.zone)
+        wish = request.cookies.get(ZONE_COOKIE)
+        if wish in ZONES:
+            return wish
     return DEFAULT_ZONES[language()]
 
 

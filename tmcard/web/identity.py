@@ -1,9 +1,10 @@
 """Who is signed in: Flask-Login over the sessions in the database."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
 import structlog
-from flask import Flask, Response, session
+from flask import Flask, Response, g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from tmcard.domain.accounts import SEEN_EVERY
@@ -50,13 +51,25 @@ def install(app: Flask) -> None:
 def load(token: str) -> SignedIn | None:
     """The owner whose live session this is."""
     at = now()
-    live = sessions.find(db.reader(), token, at)
+    live = _find(token, at)
     if live is not None and at - live.seen_at >= SEEN_EVERY:
         live = accounts.recognise(db.session(), token, at)  # notes that the device was here
     if live is None:
         return None
     structlog.contextvars.bind_contextvars(owner_id=live.owner_id)  # every later line of this request says who
     return SignedIn(live, token)
+
+
+def _find(token: str, at: datetime) -> Live | None:
+    """The session, and what the view wants to read together with it (see `guards.reading_along`)."""
+    read = g.pop("read_along", None)
+    if read is None:
+        return sessions.find(db.reader(), token, at)
+    found = read(db.reader(), token, at)
+    if found is None:
+        return None
+    live, g.was_read_along = found
+    return cast(Live, live)
 
 
 def enter(opened: Opened, url: str) -> Response:

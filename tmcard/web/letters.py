@@ -9,8 +9,10 @@ from flask import current_app, render_template
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
+from tmcard.domain import queueing
 from tmcard.domain.messages import Channel
 from tmcard.domain.money import Money
+from tmcard.domain.orders import OrderStatus
 from tmcard.services.codes import code_for
 from tmcard.services.messaging import Letter, NothingToTell
 from tmcard.store import orders, payments, receipts, verifications
@@ -66,6 +68,15 @@ def _receipt(session: Session, message: Message) -> Facts:
     return {**facts, **_issued(_of_what_paid(session, facts["order"]))}
 
 
+def _queued(session: Session, message: Message) -> Facts:
+    facts = _receipt(session, message)
+    order = facts["order"]
+    if order.status != OrderStatus.QUEUED:
+        raise NothingToTell(order.ref)
+    starts_by = queueing.starts_by(order.card.ends_at, order.paid_at or order.created_at)
+    return {**facts, "starts_by": starts_by, "starts_at_bytes": queueing.START_AT_BYTES}
+
+
 def _of_what_paid(session: Session, order: Order) -> Receipt | None:
     payment = payments.paying(session, order.id)
     return receipts.for_capture(session, payment.id, payment.capture_id) if payment is not None else None
@@ -111,6 +122,7 @@ def _nothing(_session: Session, _message: Message) -> Facts:
 #: What the templates of each kind are told besides `zone`.
 FACTS: Mapping[str, Callable[[Session, Message], Facts]] = {
     "receipt": _receipt,
+    "queued": _queued,
     "refund": _refund,
     "alert": _alert,
     "code": _code,

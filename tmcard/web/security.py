@@ -38,6 +38,7 @@ HEADERS = {
 }
 HSTS = "max-age=31536000; includeSubDomains"
 PERSONAL = ("HX-Request", "Cookie", "Accept-Language")
+VARY = ", ".join(PERSONAL)
 NOTHING: Mapping[str, tuple[str, ...]] = {}
 View = Callable[..., Any]
 
@@ -145,12 +146,13 @@ def _finish(response: Response) -> Response:
         own["Content-Security-Policy"] = content_security_policy(asked.widened)
     if "replaced_headers" in asked:
         own.update(asked.replaced_headers)
-    if "Cache-Control" not in own and request.endpoint != "static":
-        own["Cache-Control"] = "no-store"
-        if "Vary" in own:
+    named = {name for name, _value in own}
+    if "Cache-Control" not in named and request.endpoint != "static":
+        own.add("Cache-Control", "no-store")
+        if "Vary" in named:
             response.vary.update(PERSONAL)
         else:
-            own["Vary"] = ", ".join(PERSONAL)
+            own.add("Vary", VARY)
     if session.modified:
         session.permanent = True
     return response

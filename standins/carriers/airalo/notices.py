@@ -6,7 +6,7 @@ import json
 import sqlite3
 from typing import Any
 
-from standins.carriers import settings
+from standins.carriers import holding, settings
 from standins.carriers.airalo import sims, tokens
 from standins.carriers.airalo.sims import MEGABYTE, Sim
 from standins.carriers.courier import Letter
@@ -49,11 +49,7 @@ def send(
         url, now = _receiver(standin, db), settings.now(standin.state, db)
         for body in bodies if url else []:
             letters += [_letter(db, standin, url, body, now, forged=forged) for _ in range(times)]
-    if not wait:
-        for letter in letters:
-            standin.courier.take(letter)
-        return {"queued": len(letters)}
-    return {"delivered": [standin.courier.deliver(letter, pause_seconds=0.0) for letter in letters]}
+    return holding.dispatch(standin, letters, wait=wait)
 
 
 def _receiver(standin: Standin, db: sqlite3.Connection) -> str:
@@ -67,7 +63,7 @@ def _letter(
     text = json.dumps(body)
     done = db.execute(
         "INSERT INTO webhooks (at, notify_id, notify_type, url, body, status) VALUES (?, '', ?, ?, ?, 'queued')",
-        (now, "airalo_low_data", url, text),
+        (now, holding.SIGNED, url, text),
     )
     signature = "0" * 128 if forged else tokens.sign(standin, text.encode())
     return Letter(done.lastrowid or 0, url, text.encode(), {"airalo-signature": signature})

@@ -22,7 +22,10 @@ MAGIC_MARK = "+"
 
 
 def load(db: sqlite3.Connection, fields: dict[str, Any]) -> None:
-    """Store one package: `{id, amount, day, price, ...}`; the same id again replaces it."""
+    """Store one package: `{id, amount, day, price, ...}`; the same id again replaces it.
+
+    `networks` are those of its operator, by country: `{"JP": [{"name": "KDDI", "types": ["5G"]}]}`.
+    """
     package_id = fields.get("id")
     if not isinstance(package_id, str) or not package_id:
         raise Wrong("a package needs an id")
@@ -34,6 +37,7 @@ def load(db: sqlite3.Connection, fields: dict[str, Any]) -> None:
     usual: dict[str, Any] = {"type": "topup" if package_id.endswith("-topup") else "sim", "is_unlimited": False}
     usual |= {"price": price, "net_price": round(price * 0.8, 2), "title": f"{size} - {fields['day']} Days"}
     usual |= {"data": size, "short_info": None, "voice": None, "text": None, "operator": "Standin", "country": "JP"}
+    usual |= {"networks": {}}
     db.execute(
         "INSERT OR REPLACE INTO airalo_packages (package_id, body) VALUES (?, ?)",
         (package_id, json.dumps({**usual, **fields})),
@@ -72,23 +76,27 @@ def top_ups(db: sqlite3.Connection) -> list[dict[str, Any]]:
 def shown(package: dict[str, Any]) -> dict[str, Any]:
     """A package as lists show it."""
     prices = {"net_price": {"USD": package["net_price"]}, "recommended_retail_price": {"USD": package["price"]}}
-    hidden = ("operator", "country")
+    hidden = ("operator", "country", "networks")
     return {name: value for name, value in package.items() if name not in hidden} | {"prices": prices}
 
 
 def catalogue(db: sqlite3.Connection, filters: dict[str, str]) -> list[dict[str, Any]]:
     """`packages`: countries, their operators, their packages; top-ups only when they were asked for."""
     tree: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    networks: dict[str, dict[str, Any]] = {}
     for row in db.execute("SELECT body FROM airalo_packages ORDER BY package_id"):
         package = json.loads(row["body"])
         if package["type"] == "topup" and "topup" not in filters.get("include", ""):
             continue
         if filters.get("filter[country]", package["country"]) == package["country"]:
             tree.setdefault(package["country"], {}).setdefault(package["operator"], []).append(shown(package))
-    return [_country(code, operators) for code, operators in tree.items()]
+            networks.setdefault(package["operator"], {}).update(package["networks"])
+    return [_country(code, operators, networks) for code, operators in tree.items()]
 
 
-def _country(code: str, operators: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+def _country(
+    code: str, operators: dict[str, list[dict[str, Any]]], networks: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
     shown_operators = [
         {
             "id": number,
@@ -97,7 +105,8 @@ def _country(code: str, operators: dict[str, list[dict[str, Any]]]) -> dict[str,
             "is_prepaid": False,
             "rechargeability": True,
             "activation_policy": "first-usage",
-            "countries": [{"country_code": code, "title": code}],
+            "countries": [{"country_code": each, "title": each} for each in networks[title] or (code,)],
+            "coverages": [{"name": each, "code": each, "networks": n} for each, n in networks[title].items()],
             "packages": found,
         }
         for number, (title, found) in enumerate(operators.items(), 1)

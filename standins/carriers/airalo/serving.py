@@ -25,6 +25,7 @@ BEHAVIOURS = {
     "balance": "refuse:11",
     "stock": "refuse:33",
     "slow": "slow",
+    "minutes": "slow:150",
     "timeout_with_effect": "timeout_with_effect",
     "timeout_without_effect": "timeout_without_effect",
 }
@@ -61,7 +62,7 @@ def _failed(standin: Standin, operation: str, act: Act, body: dict[str, Any], fa
         _note(standin, operation, body, fault.kind, code)
     if code:
         return business(int(code) if code.isdigit() else 43, str(body.get("iccid", ""))).answer()
-    return faults.KINDS[fault.kind].finish(answer, standin.pauses)
+    return faults.finish(fault.kind, answer, standin.pauses)
 
 
 def _acted(standin: Standin, operation: str, act: Act, body: dict[str, Any], fault: str) -> flask.Response:
@@ -86,7 +87,7 @@ def _due(standin: Standin, operation: str, body: dict[str, Any]) -> faults.Fault
             return planned
         wanted = _behaviour(db, body) or packages.magic(str(body.get("package_id") or ""))
     kind = BEHAVIOURS.get(wanted, wanted)
-    if kind not in faults.KINDS and not faults.refusal_code(kind):
+    if not faults.is_known(kind):
         return None
     return faults.fault_of(kind)
 

@@ -16,19 +16,20 @@ NO_VOICE = {"remaining_voice": 0, "remaining_text": 0, "total_voice": 0, "total_
 def read(db: sqlite3.Connection, sim: Sim, now: int) -> dict[str, Any]:
     """What was measured when it was last asked for, or now when that is too long ago."""
     kept = db.execute("SELECT * FROM airalo_usage WHERE iccid = ?", (sim.iccid,)).fetchone()
-    seconds = settings.modes(db)["airalo_cache_minutes"] * 60
-    if kept is not None and now < kept["at"] + seconds:
+    modes = settings.modes(db)
+    if kept is not None and now < kept["at"] + modes["airalo_cache_minutes"] * 60:
         return dict(json.loads(kept["body"]))
-    fresh = measured(sim, now)
+    fresh = measured(sim, now, late_seconds=modes["usage_delay_minutes"] * 60)
     db.execute("INSERT OR REPLACE INTO airalo_usage VALUES (?, ?, ?)", (sim.iccid, now, json.dumps(fresh)))
     return fresh
 
 
-def measured(sim: Sim, now: int) -> dict[str, Any]:
-    """What is true now."""
+def measured(sim: Sim, now: int, late_seconds: int = 0) -> dict[str, Any]:
+    """What is true now, but for data used in the last `late_seconds`: nobody here knows of that yet."""
     if sim.recycled:
         return {"remaining": 0, "total": 0, "expired_at": None, "is_unlimited": None, "status": "RECYCLED", **NO_VOICE}
-    left = 0 if sim.unlimited else max(0, sim.total_mb - -(-sim.used_until(now) // MEGABYTE))
+    used = sim.used_until(max(sim.counted_from, now - late_seconds))
+    left = 0 if sim.unlimited else max(0, sim.total_mb - -(-used // MEGABYTE))
     end = sim.end() if sim.has_begun(now) else None
     return {
         "remaining": left,

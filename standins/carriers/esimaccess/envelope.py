@@ -19,6 +19,7 @@ TEXTS = {
     "200006": "The total price does not match.",
     "200007": "The balance of the account is too low.",
     "200008": "The transactionId was used for another request.",
+    "200011": "There are no profiles left.",
     "310241": "There is no such package.",
     "310243": "The package is no longer available.",
     "310403": "The ICCID is not in any order.",

@@ -8,7 +8,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from standins.carriers import settings
+from standins.carriers import holding, settings
 from standins.carriers.courier import Letter, post
 from standins.carriers.esimaccess import profiles, records
 from standins.carriers.esimaccess.profiles import Profile
@@ -44,7 +44,7 @@ def check_health(standin: Standin, url: str) -> bool:
 def send(standin: Standin, notices: list[Notice], *, times: int = 1, wait: bool = False) -> dict[str, Any]:
     """Send each notice `times` times under one notifyId. Without a receiver nothing is sent.
 
-    With `wait` the answer comes after the last try; else a background thread delivers.
+    See `holding.dispatch` for `wait`, and for when they are held back.
     """
     letters = []
     with standin.state.writing() as db:
@@ -53,11 +53,7 @@ def send(standin: Standin, notices: list[Notice], *, times: int = 1, wait: bool 
         for notice in notices if url else []:
             first = _letter(db, notice, url, now)
             letters += [first, *(_again(db, first) for _ in range(times - 1))]
-    if not wait:
-        for letter in letters:
-            standin.courier.take(letter)
-        return {"queued": len(letters)}
-    return {"delivered": [standin.courier.deliver(letter, pause_seconds=0.0) for letter in letters]}
+    return holding.dispatch(standin, letters, wait=wait)
 
 
 def notice(db: sqlite3.Connection, profile: Profile, notify_type: str, now: int) -> Notice:

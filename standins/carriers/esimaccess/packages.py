@@ -11,6 +11,8 @@ from standins.carriers.standin import Wrong
 
 TOP_UP_PREFIX = "TOPUP_"
 MAGIC_MARK = "+"
+#: `dataType` of what has one volume; the others have one for each day.
+FIXED = 1
 _USUAL: dict[str, Any] = {
     "currencyCode": "USD",
     "smsStatus": 0,
@@ -43,14 +45,19 @@ def load(db: sqlite3.Connection, fields: dict[str, Any]) -> None:
 
 
 def find(db: sqlite3.Connection, code_or_slug: str) -> dict[str, Any]:
-    """Return the package of that code or slug; a magic ending such as `+busy` need not be loaded."""
+    """Return the package of that code or slug, with the volume that it loads in all.
+
+    A magic ending such as `+busy` need not be loaded. Lists show the volume of a day where that is the quota.
+    """
     for wanted in (code_or_slug, code_or_slug.partition(MAGIC_MARK)[0]):
         row = db.execute(
             "SELECT body FROM packages WHERE package_code = ? OR slug = ? ORDER BY package_code <> ?",
             (wanted,) * 3,
         ).fetchone()
         if row is not None:
-            return dict(json.loads(row["body"]))
+            package = dict(json.loads(row["body"]))
+            days = 1 if package["dataType"] == FIXED else package["duration"]
+            return {**package, "volume": package["volume"] * days}
     raise Refused("310241")
 
 
@@ -72,7 +79,7 @@ def listed(db: sqlite3.Connection, body: dict[str, Any]) -> list[dict[str, Any]]
         and code.removeprefix(TOP_UP_PREFIX) in ("", package["packageCode"].removeprefix(TOP_UP_PREFIX))
         and slug in ("", package["slug"])
         and _covers(package, location)
-        and (data_type is None or (package["dataType"] == 1) == (data_type == 1))
+        and (data_type is None or (package["dataType"] == FIXED) == (data_type == FIXED))
     ]
 
 

@@ -56,8 +56,13 @@ def load(db: sqlite3.Connection, fields: dict[str, Any], now: int, *, keep_exist
     if known is not None and (keep_existing or known["loaded"] == loaded):
         return False
     behaviour = "" if known is None else known["behaviour"]
-    save(db, replace(_from_fields(fields, loaded, now), behaviour=behaviour))
+    save(db, replace(fresh(fields, now), behaviour=behaviour))
     return True
+
+
+def fresh(fields: dict[str, Any], now: int) -> Profile:
+    """Make a profile from the fields of a control call; it is stored nowhere yet."""
+    return _from_fields(fields, json.dumps(fields, sort_keys=True), now)
 
 
 def save(db: sqlite3.Connection, profile: Profile) -> None:

@@ -14,8 +14,15 @@ from standins.carriers.moments import wire
 
 
 def reading(db: sqlite3.Connection, profile: Profile, now: int) -> using.Reading:
-    """Read a profile with the reporting step the developer has set."""
-    return using.read(profile, now, settings.modes(db)["report_every_minutes"] * 60)
+    """Read a profile with the reporting step, and the delay, that the developer has set."""
+    modes = settings.modes(db)
+    late = modes["usage_delay_minutes"] * 60
+    return using.read(profile, now, modes["report_every_minutes"] * 60, late)
+
+
+def truly_used(profile: Profile, now: int) -> int:
+    """What has been used by now, whatever was reported."""
+    return using.used_until(profile, now)
 
 
 def smdp_status(profile: Profile, status: str) -> str:

@@ -15,13 +15,18 @@ from standins.carriers.esimaccess import packages, profiles
 from standins.carriers.esimaccess.envelope import Refused, refusal, success
 from standins.carriers.standin import Standin, current
 
-OPERATIONS = ("topup", "query", "usage", "packages", "balance", "webhook_save", "webhook_query")
+OPERATIONS = (
+    *("topup", "query", "usage", "packages", "balance", "webhook_save", "webhook_query"),
+    *("order", "cancel", "suspend", "unsuspend", "revoke", "sms", "locations"),
+)
 BEHAVIOURS = {
     "busy": "refuse:900001",
     "gone": "refuse:310243",
     "recycled": "refuse:310403",
     "balance": "refuse:200007",
+    "stock": "refuse:200011",
     "slow": "slow",
+    "minutes": "slow:150",
     "timeout_with_effect": "timeout_with_effect",
     "timeout_without_effect": "timeout_without_effect",
 }
@@ -56,7 +61,7 @@ def _failed(standin: Standin, operation: str, act: Act, body: dict[str, Any], fa
         _note(standin, operation, body, fault.kind, code)
     if code:
         return refusal(code)
-    return faults.KINDS[fault.kind].finish(answer, standin.pauses)
+    return faults.finish(fault.kind, answer, standin.pauses)
 
 
 def _acted(standin: Standin, operation: str, act: Act, body: dict[str, Any], fault: str) -> flask.Response:
@@ -108,7 +113,7 @@ def _due(standin: Standin, operation: str, body: dict[str, Any]) -> faults.Fault
     if not wanted:
         return None
     kind = BEHAVIOURS.get(wanted, wanted)
-    if kind not in faults.KINDS and not faults.refusal_code(kind):
+    if not faults.is_known(kind):
         return None
     return faults.fault_of(kind)
 

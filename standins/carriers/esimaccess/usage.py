@@ -29,12 +29,12 @@ class Reading:
         return profile.total_bytes - self.used_bytes
 
 
-def read(profile: Profile, now: int, report_every_seconds: int) -> Reading:
-    """Read a profile at `now`, as of the carrier's last report before it."""
+def read(profile: Profile, now: int, report_every_seconds: int, late_seconds: int = 0) -> Reading:
+    """Read a profile at `now`, as of the carrier's last report before it; reports take `late_seconds` to get here."""
     if profile.activated_at is None or profile.activated_at > now:
         return Reading(profile.used_bytes, min(now, profile.counted_from), profile.held_status or "GOT_RESOURCE", None)
     end = profile.end() or now
-    measured = _last_report(profile, now, report_every_seconds)
+    measured = _last_report(profile, now - late_seconds, report_every_seconds)
     used = used_until(profile, measured)
     return Reading(used, measured, _status(profile, used, has_ended=now >= end), end)
 
@@ -45,7 +45,7 @@ def used_until(profile: Profile, at: int) -> int:
         return profile.used_bytes
     start = max(profile.counted_from, profile.activated_at)
     stop = min(at, profile.end() or at)
-    return min(profile.total_bytes, profile.used_bytes + _spent(profile, start, stop))
+    return min(profile.total_bytes, profile.used_bytes + spent(profile.esim_tran_no, profile.daily_bytes, start, stop))
 
 
 def _status(profile: Profile, used_bytes: int, *, has_ended: bool) -> str:
@@ -57,19 +57,20 @@ def _status(profile: Profile, used_bytes: int, *, has_ended: bool) -> str:
 
 
 def _last_report(profile: Profile, now: int, report_every_seconds: int) -> int:
-    """Profiles report in steps, each at its own offset; a load or a top-up is a report of its own."""
+    """Profiles report in steps, each at its own offset; a load or a top-up is a report of its own, and never late."""
     phase = _seed(profile.esim_tran_no) % report_every_seconds
     step = now - (now - phase) % report_every_seconds
-    return min(now, max(step, profile.counted_from))
+    return max(step, profile.counted_from)
 
 
-def _spent(profile: Profile, start: int, stop: int) -> int:
+def spent(name: str, daily_bytes: int, start: int, stop: int) -> int:
+    """Return what a card of that name uses between two instants: its own noise by day, everybody's rhythm by hour."""
     total = 0
     for day in range(start // DAY, max(start, stop - 1) // DAY + 1):
         first, last = max(start - day * DAY, 0), min(stop - day * DAY, DAY)
         if last > first:
-            factor = _QUIETEST_PERCENT + _seed(f"{profile.esim_tran_no}:{day}") % _SPREAD_PERCENT
-            volume = profile.daily_bytes * factor // 100
+            factor = _QUIETEST_PERCENT + _seed(f"{name}:{day}") % _SPREAD_PERCENT
+            volume = daily_bytes * factor // 100
             total += volume * _share(last) // _WHOLE_DAY - volume * _share(first) // _WHOLE_DAY
     return total
 

@@ -122,9 +122,16 @@ def test_usage_is_as_old_as_the_cache_may_be() -> None:
     assert found == UsageReport(ICCID, 2048 * MB, 1281 * MB, measured, ENDS)
 
 
-@pytest.mark.parametrize("changes", [{"is_unlimited": True, "total": 0, "remaining": 0}, {"status": "RECYCLED"}])
-def test_what_has_no_figures_reports_none(changes: dict[str, Any]) -> None:
-    assert answers.usage_report(ICCID, {**USAGE, **changes}, DATED) is None
+def test_a_recycled_card_reports_none() -> None:
+    assert answers.usage_report(ICCID, {**USAGE, "status": "RECYCLED"}, DATED) is None
+
+
+def test_of_a_card_without_a_limit_the_time_counts_and_no_bytes() -> None:
+    unlimited = {**USAGE, "is_unlimited": True, "total": 0, "remaining": 0}
+    report, profile = answers.usage_report(ICCID, unlimited, DATED), answers.profile(ICCID, unlimited, [])
+    assert report is not None
+    assert (report.is_unlimited, report.total_bytes, report.used_bytes, report.ends_at) == (True, 0, 0, ENDS)
+    assert (profile.is_unlimited, profile.total_bytes, profile.ends_at) == (True, 0, ENDS)
 
 
 def test_more_left_than_there_is_counts_as_nothing_used() -> None:

@@ -27,7 +27,7 @@ def _report(story: Story, *, minutes_after: int, total_gb: int, end_days: int = 
     story.carrier.reports[ref] = UsageReport(ref, total_gb * GB, 3 * GB, at, order_end)
     cards.put(story.session, story.card.id, usage_due_at=story.clock())
     story.session.commit()
-    usage.refresh(story.session, {"esimaccess": story.carrier}, story.clock())
+    usage.refresh(story.session, {"esimaccess": story.carrier}, story.clock)
 
 
 def test_the_carriers_word_takes_the_place_of_our_arithmetic(books: Story, database_kind: str) -> None:

@@ -121,3 +121,22 @@ def test_a_top_up_sent_just_before_the_deadline_is_not_given_up_too_early(story:
     assert story.credit(order).status == "crediting"
     story.clock.tick(seconds=120)
     assert story.credit(order).status == "refunding"
+
+
+def test_deadline_passed_and_known_no_refunds(story: Story, database_kind: str) -> None:
+    order = story.pay()
+    story.carrier.fail("top_up", *[Refused("balance_low", permanent=False)] * 99)
+    for _ in range(4):
+        story.sweep(minutes=10)
+    order = story.order(order.id)
+    assert (order.status, order.failure, story.carrier.top_ups) == ("refunded", "too_late", [])
+
+
+def test_deadline_passed_and_unknown_is_looked_up_first(story: Story, database_kind: str) -> None:
+    story.carrier.lose("top_up", Unknown("timeout"))
+    order = story.credit(story.pay())
+    story.carrier.fail("read", Unknown("timeout"))
+    story.sweep(minutes=31)
+    assert story.order(order.id).status == "crediting"  # it may have been loaded: nothing goes back on a guess
+    story.sweep(hours=1)
+    assert (story.order(order.id).status, story.gateway.money_back) == ("credited", {})

@@ -142,6 +142,7 @@ def test_one_bad_field_stops_all_and_is_named(
     with pytest.raises(Faulty) as refused:
         _import(session, SECOND + ENTRY.replace(old, new), now)
     assert [(f.field, f.code) for f in refused.value.faults] == [(field, code)]
+    assert refused.value.faults[0].line > len(SECOND.splitlines())
     assert refused.value.faults[0].place.startswith("plan 2")
     assert _stored(session, "asia-5-7") == []
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from tests.services.importing.test_plans import ENTRY, SECOND
 from tmcard.adapters.paypal.amounts import is_payable
 from tmcard.services.importing import Faulty, import_plans
-from tmcard.services.importing.entries import minor_units
+from tmcard.services.importing.checking import minor_units
 from tmcard.store.models import PlanPrice
 from tmcard.store.transactions import release
 

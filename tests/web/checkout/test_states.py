@@ -7,10 +7,11 @@ import pytest
 from tests.rows import NOW
 from tmcard.domain.orders import OrderStatus
 from tmcard.domain.payments import PaymentStatus
-from tmcard.store.models import Order, Payment
+from tmcard.store.models import Card, Order, Payment
 from tmcard.web.checkout.states import FINAL, State, look, poll_after
 from tmcard.web.checkout.words import WORDS
 
+DAY = timedelta(days=1)
 UNPAID = [
     ("created", None, State.WAITING),
     ("approved", None, State.WAITING),
@@ -30,6 +31,7 @@ UNPAID = [
     ("refunded", None, State.RETURNED),
 ]
 PAID = [
+    ("queued", "captured", State.QUEUED),
     ("paid", "captured", State.RENEWING),
     ("crediting", "captured", State.RENEWING),
     ("credited", "captured", State.CREDITED),
@@ -43,8 +45,9 @@ PAID = [
 
 
 def order(status: str = "open", **values: object) -> Order:
-    """An order that was never stored."""
-    return Order(status=status, version=3, created_at=NOW, failure=None, **values)
+    """An order that was never stored; what is paid is worked on from then on."""
+    facts = {"worked_since": values.get("paid_at"), "failure": None, "card": Card(ends_at=NOW + DAY)}
+    return Order(status=status, version=3, created_at=NOW, **{**facts, **values})
 
 
 def payment(status: str, failure: str | None = None, url: str | None = "https://paypal.test/") -> Payment:
@@ -76,6 +79,31 @@ def test_after_two_minutes_it_is_slow(minutes: int, state: State) -> None:
     seen = look(order("crediting", paid_at=NOW), payment("captured"), NOW + timedelta(minutes=minutes))
     assert seen is not None
     assert seen.state is state
+
+
+def test_once_its_time_is_over_it_says_so() -> None:
+    late = order("crediting", paid_at=NOW, deadline_at=NOW + timedelta(minutes=30))
+    states = [look(late, payment("captured"), NOW + timedelta(minutes=minutes)) for minutes in (29, 30)]
+    assert [seen.state for seen in states if seen is not None] == [State.SLOW, State.OVERDUE]
+
+
+def test_a_queued_one_is_not_slow_when_it_starts() -> None:
+    seen = look(order("paid", paid_at=NOW - 9 * DAY, worked_since=NOW), payment("captured"), NOW)
+    assert seen is not None
+    assert (seen.state, seen.poll_seconds) == (State.RENEWING, 1)
+
+
+@pytest.mark.parametrize(("status", "state"), [("refunding", State.WITHDRAWING), ("refunded", State.WITHDRAWN)])
+def test_what_its_owner_cancelled_is_called_so(status: str, state: State) -> None:
+    seen = look(order(status, paid_at=NOW, failure="queue_cancelled"), payment(status), NOW)
+    assert seen is not None
+    assert seen.state is state
+
+
+def test_a_queued_page_changes_with_the_end_of_the_card() -> None:
+    early, late = order("queued", paid_at=NOW), order("queued", paid_at=NOW, card=Card(ends_at=NOW + 2 * DAY))
+    tags = {seen.tag for each in (early, late) if (seen := look(each, payment("captured"), NOW)) is not None}
+    assert len(tags) == 2
 
 
 def test_every_combination_has_a_state_with_words() -> None:

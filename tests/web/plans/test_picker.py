@@ -99,3 +99,18 @@ def test_a_signed_out_fragment_is_sent_to_sign_in(shop: Shop) -> None:
 
 def test_nobody_keeps_the_page(shop: Shop, owner: FlaskClient) -> None:
     assert owner.get(picker(shop.card)).headers["Cache-Control"] == "no-store"
+
+
+def test_an_ended_card_is_offered_plans_where_its_carrier_takes_it_back(shop: Shop, owner: FlaskClient) -> None:
+    rows.plan(shop.session, 700, carrier="airalo", name_en="Japan 3 GB")
+    ended = rows.card(shop.session, shop.owner, carrier="airalo", ends_at=shop.at - timedelta(days=1))
+    page = owner.get(picker(ended)).text
+    for shown in ("Ended on", "A new plan starts as soon as it is loaded", "Japan 3 GB", "22 December 2026, 14:05"):
+        assert shown in page
+
+
+def test_a_reader_elsewhere_sees_beijing_time_as_well(shop: Shop) -> None:
+    reader = rows.owner(shop.session, zone="Europe/London")
+    page = shop.browser(reader).get(picker(rows.card(shop.session, reader))).text
+    assert "30 December 2026, 15:59 (London time)" in page
+    assert "30 Dec 2026, 23:59 (Beijing time)" in page

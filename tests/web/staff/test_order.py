@@ -25,7 +25,7 @@ def test_nothing_to_do_says_so(desk: Desk) -> None:
 
 def test_what_hangs_is_listed_with_its_age_and_leads_to_its_order(desk: Desk) -> None:
     at = desk.shop.at - STUCK_AFTER - timedelta(hours=2)
-    order, _ = desk.taken("paid", paid_at=at)
+    order, _ = desk.taken("paid", paid_at=at, worked_since=at)
     page = desk.get("/staff/").text
     assert f'href="/staff/orders/{order.ref}"' in page
     assert "Orders that hang" in page

@@ -87,7 +87,8 @@ def _error(then: Then, word: str, evidence: Json) -> GatewayError:
 def profile(iccid: str, usage: Json, packages: list[Json]) -> Profile:
     """A card by its usage; its days by the packages it ever had. Before the first connection it has no end."""
     status = _status(usage)
-    total_bytes, used_bytes = _volumes(usage)
+    is_unlimited = usage.get("is_unlimited") is True
+    total_bytes, used_bytes = (0, 0) if is_unlimited else _volumes(usage)
     return Profile(
         carrier_ref=iccid,
         iccid=iccid,
@@ -96,17 +97,19 @@ def profile(iccid: str, usage: Json, packages: list[Json]) -> Profile:
         used_bytes=used_bytes,
         ends_at=None if status is ProfileStatus.NEW else _instant(usage, "expired_at"),
         validity_days=sum(_days(package) for package in packages),
+        is_unlimited=is_unlimited,
     )
 
 
 def usage_report(iccid: str, usage: Json, headers: Mapping[str, str]) -> UsageReport | None:
-    """Usage as of the oldest moment at which it can have been measured. None for what has no figures."""
+    """Usage as of the oldest moment at which it can have been measured. None for a card that is no more."""
     status = _status(usage)
-    if status is ProfileStatus.GONE or usage.get("is_unlimited") is True:
+    if status is ProfileStatus.GONE:
         return None
-    total_bytes, used_bytes = _volumes(usage)
+    is_unlimited = usage.get("is_unlimited") is True
+    total_bytes, used_bytes = (0, 0) if is_unlimited else _volumes(usage)
     ends_at = None if status is ProfileStatus.NEW else _instant(usage, "expired_at")
-    return UsageReport(iccid, total_bytes, used_bytes, _answered_at(headers) - CACHE, ends_at)
+    return UsageReport(iccid, total_bytes, used_bytes, _answered_at(headers) - CACHE, ends_at, is_unlimited)
 
 
 def top_up(order: Json) -> TopUp:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from tmcard.adapters.airalo import answers
-from tmcard.adapters.airalo.rate import Limits
+from tmcard.adapters.airalo.rate import PER_SECOND, Limits
 from tmcard.adapters.airalo.tokens import Tokens
 from tmcard.adapters.http import TIMEOUT, Answer, Guard, Outbound, no_guard
 from tmcard.domain.ports import (
@@ -20,6 +20,7 @@ from tmcard.domain.ports import (
     NotSent,
     PastTopUp,
     Profile,
+    Reporting,
     TopUp,
     TopUpRequest,
     Unknown,
@@ -29,6 +30,8 @@ from tmcard.domain.ports import (
 ROOT = "/v2"
 #: More than can ever carry one description.
 ORDERS_PAGE = 50
+#: A figure is dated back by CACHE, and the one that comes next is not made before the cache is as old as that.
+REPORTING = Reporting(2 * answers.CACHE, usual_delay=timedelta(hours=1), calls_per_second=PER_SECOND, cards_per_call=1)
 _ICCID = re.compile(r"[0-9]{16,21}")
 
 T = TypeVar("T")
@@ -47,6 +50,7 @@ class Airalo:
         balance_lag=answers.CACHE,
         quiet_after=timedelta(minutes=3),
         renews_expired=True,  # until it is recycled
+        reporting=REPORTING,
     )
 
     def __init__(

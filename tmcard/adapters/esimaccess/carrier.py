@@ -3,12 +3,13 @@
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from tmcard.adapters.esimaccess import answers
 from tmcard.adapters.esimaccess.rate import RateLimit
 from tmcard.adapters.http import TIMEOUT, Guard, Outbound, no_guard
-from tmcard.domain.ports import Capabilities, NotFound, Profile, TopUp, TopUpRequest, Unknown, UsageReport
+from tmcard.domain.ports import Capabilities, NotFound, Profile, Reporting, TopUp, TopUpRequest, Unknown, UsageReport
 
 ROOT = "/api/v1/open"
 CALLS_PER_SECOND = 8
@@ -17,6 +18,8 @@ USAGE_BATCH = 10
 #: The smallest page `esim/query` takes.
 PAGE = {"pageNum": 1, "pageSize": 5}
 MAX_TRANSACTION_ID = 50
+#: It measures every two to three hours.
+REPORTING = Reporting(timedelta(hours=2), timedelta(hours=3), CALLS_PER_SECOND, USAGE_BATCH)
 
 T = TypeVar("T")
 Json = Mapping[str, Any]
@@ -29,7 +32,7 @@ class EsimAccess:
     transaction id again is the same top-up, so the caller may.
     """
 
-    capabilities = Capabilities(takes_transaction_id=True)
+    capabilities = Capabilities(takes_transaction_id=True, reporting=REPORTING)
     history = None
 
     def __init__(

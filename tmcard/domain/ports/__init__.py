@@ -15,10 +15,12 @@ from tmcard.domain.ports.carriers import (
     PastTopUp,
     Profile,
     ProfileStatus,
+    Reporting,
     TopUp,
     TopUpRequest,
     UsageReport,
 )
+from tmcard.domain.ports.catalogues import Catalogue, Listed
 from tmcard.domain.ports.disputes import (
     DisputeCase,
     Disputes,
@@ -61,6 +63,7 @@ __all__ = [
     "CardHint",
     "CardHints",
     "Carrier",
+    "Catalogue",
     "Checkout",
     "CheckoutRequest",
     "CheckoutStatus",
@@ -69,6 +72,7 @@ __all__ = [
     "GatewayError",
     "Hints",
     "History",
+    "Listed",
     "Mail",
     "Mailer",
     "NotFound",
@@ -82,6 +86,7 @@ __all__ = [
     "RefundRequest",
     "RefundStatus",
     "Refused",
+    "Reporting",
     "Texter",
     "TopUp",
     "TopUpRequest",

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from tmcard.domain.plans import Stacking
+
 
 class ProfileStatus(StrEnum):
     """What the carrier says of a profile, as far as a renewal cares."""
@@ -20,7 +22,10 @@ class ProfileStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A card as its carrier knows it; bytes, UTC instants. `ends_at` is None until the first connection."""
+    """A card as its carrier knows it; bytes, UTC instants. `ends_at` is None until the first connection.
+
+    Of an `is_unlimited` one the carrier states no bytes: they are 0 and mean nothing.
+    """
 
     carrier_ref: str
     iccid: str
@@ -29,17 +34,22 @@ class Profile:
     used_bytes: int
     ends_at: datetime | None
     validity_days: int
+    is_unlimited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class UsageReport:
-    """Used and total bytes with the carrier's own time of measuring. `ends_at` is None where it is not stated."""
+    """Used and total bytes with the carrier's own time of measuring. `ends_at` is None where it is not stated.
+
+    Of an `is_unlimited` card both are 0 and mean nothing.
+    """
 
     carrier_ref: str
     total_bytes: int
     used_bytes: int
     reported_at: datetime
     ends_at: datetime | None = None
+    is_unlimited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,21 @@ class PastTopUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Reporting:
+    """How a carrier reports usage: what asking may cost, and from when on it can bring anything.
+
+    `news_after`: how old a figure is, at the least, when a newer one can be there.
+    `usual_delay`: how old figures get while everything is well; an older one is said to be old.
+    `calls_per_second`: what the carrier allows of all calls together. `cards_per_call`: how many one may ask about.
+    """
+
+    news_after: timedelta = timedelta(hours=2)
+    usual_delay: timedelta = timedelta(hours=3)
+    calls_per_second: int = 8
+    cards_per_call: int = 10
+
+
+@dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a carrier can do and how it behaves, as far as crediting exactly once goes by it.
 
@@ -81,12 +106,18 @@ class Capabilities:
     `balance_lag`: how old a reading may be; only later does it surely show a top-up.
     `quiet_after`: when a request without an answer cannot be on its way any more.
     `renews_expired`: whether a card whose end has come may still be topped up.
+    `reporting`: how it reports usage.
+    `stacking`: the rule that it forces on every plan (None: the plan's own counts).
+    `like_for_like`: whether a day plan extends day plans only, and is a bucket of its own on others.
     """
 
     takes_transaction_id: bool
     balance_lag: timedelta = timedelta(0)
     quiet_after: timedelta = timedelta(seconds=120)
     renews_expired: bool = False
+    reporting: Reporting = Reporting()
+    stacking: Stacking | None = None
+    like_for_like: bool = False
 
 
 class History(Protocol):

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from tmcard.domain.holdings import Bucket, Holding
 from tmcard.domain.ports import Profile, TopUp
-from tmcard.domain.validity import period_end
+from tmcard.domain.stacking import Purchase, load
 from tmcard.store.models import Card, Order
 
 
@@ -40,16 +41,21 @@ def by_profile(profile: Profile) -> Stated:
 
 
 def derived(order: Order, *, loaded_at: datetime | None, lag: timedelta) -> Stated:
-    """What the card must hold now: what it held before the top-up, and what was bought.
+    """What the card must hold now: what it held before the top-up, and what was bought, by the rule of the quote.
 
     What it held is the carrier's reading from before the first request. That one may have been too old to know the
     renewal before (`loaded_at`), and is missing where our books were set back: then our own row knows better.
     """
     card, sent_at = order.card, order.top_up_sent_at or order.paid_at or order.created_at
     total_bytes, ends_at, days = _held(order, card, is_ours=loaded_at is not None and loaded_at + lag > sent_at)
-    period = order.policy.period
-    end = period_end(max(sent_at, ends_at), period) if ends_at is not None else None
-    return Stated(total_bytes + order.data_bytes, card.used_bytes, end, days + period.days, is_derived=True)
+    rest_bytes, policy = max(0, total_bytes - card.used_bytes), order.policy
+    # It has been loaded: whether it might be is not asked any more.
+    purchase = Purchase(policy.period, order.data_bytes, policy.stacking, gate_bytes=rest_bytes)
+    held = Holding((Bucket(rest_bytes, ends_at, days),), order.anchor_day)
+    after = load(held, purchase, sent_at).after
+    all_days = days + policy.period.days if ends_at is not None else after.validity_days
+    grown_bytes = total_bytes - rest_bytes + after.remaining_bytes
+    return Stated(grown_bytes, card.used_bytes, after.ends_at, all_days, is_derived=True)
 
 
 def _held(order: Order, card: Card, *, is_ours: bool) -> tuple[int, datetime | None, int]:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from tmcard.domain import queueing
 from tmcard.domain.ports import UsageReport
 from tmcard.domain.states import Act
 from tmcard.services.crediting.balances import Stated
@@ -16,8 +17,10 @@ def agree(session: Session, card: Card, report: UsageReport, now: datetime) -> N
     """Let the report that was just written speak for the whole card if it states an end, in the caller's transaction.
 
     It counts when it was measured after the newest load; before, it knows nothing of that. The renewal it confirms
-    gets its `stated_*`, and the journal says what differs from the promise.
+    gets its `stated_*`, and the journal says what differs from the promise. A queued renewal may start by it.
     """
+    if queueing.is_nearly_used_up(cards.reading(card)):
+        orders.make_queued_due(session, card.id, now)
     if report.ends_at is None or report.reported_at != card.reported_at:
         return
     loaded_at = cards.last_loaded_at(session, card.id)

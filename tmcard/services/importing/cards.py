@@ -55,6 +55,7 @@ def import_cards(
     sold_with = {sku: plans.newest(session, sku) for sku in {line.plan_sku for line in lines if line.plan_sku}}
     there = _known(session, lines)
     release(session)
+    issued_anew = [there.pop(_key(line)) for line in lines if _is_issued_anew(line, there.get(_key(line)))]
     faults = [fault for line in lines for fault in _misfits(line, sold_with, there)]
     if faults:
         raise Faulty(faults)
@@ -62,6 +63,7 @@ def import_cards(
     if fresh and not dry_run:
         rows = [_card(line, sold_with.get(line.plan_sku)) for line in fresh]
         with write(session, "cards_imported"):
+            cards.retire(session, issued_anew)
             session.add_all(rows)
     return Report(added=len(fresh), unchanged=len(lines) - len(fresh))
 
@@ -142,6 +144,11 @@ def _is_same(line: Line, card: Card) -> bool:
     if card.iccid != parse_iccid(line.iccid) or not claim_codes.is_code(card.claim_hash, line.claim_code):
         return False
     return card.claimed_at is not None or (card.plan.sku if card.plan else "") == line.plan_sku
+
+
+def _is_issued_anew(line: Line, card: Card | None) -> bool:
+    """Whether the carrier took the card of that name back and gave the name to another. What was is kept."""
+    return card is not None and card.is_gone and not _is_same(line, card)
 
 
 def _key(line: Line) -> tuple[str, str]:

@@ -6,12 +6,21 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing to mend: where (a line, or an entry), in which field, what kind of fault, and the value met."""
+    """One thing to mend: where (a line, or an entry), in which field, what kind of fault, and the value met.
+
+    `line` is where it stands, in files whose places are entries.
+    """
 
     place: str
     field: str
     code: str
     value: str = ""
+    line: int = 0
+
+    @property
+    def where(self) -> str:
+        """The place as people look for it: `line 12, plan 2 (asia-day-1)`."""
+        return f"line {self.line}, {self.place}" if self.line else self.place
 
 
 class Faulty(ValueError):

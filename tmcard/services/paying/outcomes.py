@@ -14,8 +14,9 @@ from tmcard.domain.payments import PaymentStatus
 from tmcard.domain.ports import Busy, Capture, CaptureStatus, Checkout, GatewayError, NotFound, Refused
 from tmcard.domain.states import Act
 from tmcard.services import receipts, refunding
+from tmcard.services.paying.paid import pay
 from tmcard.services.refunding.booking import KEPT
-from tmcard.store import leases, orders, payments
+from tmcard.store import leases, payments
 from tmcard.store.models import Order, Payment
 from tmcard.store.transactions import write
 
@@ -102,16 +103,8 @@ def _worth(session: Session, work: Work, capture: Capture) -> str:
         return "surplus"
     if not is_ours(work.payment, capture.amount, capture.custom_id, capture.invoice_id):
         return "mismatch"
-    return "" if _pay(session, work) else "surplus"
-
-
-def _pay(session: Session, work: Work) -> bool:
-    now = work.clock()
-    times = {"paid_at": now, "deadline_at": now + work.order.policy.deliver_within, "next_at": now, "tries": 0}
-    if not orders.advance(session, work.order.id, "capture_completed", Act(work.actor, now), **times):
-        return False
-    payments.put(session, work.payment.id, pays_order_id=work.order.id)
-    return True
+    is_first = pay(session, work.order.id, work.payment.id, work.actor, work.clock())
+    return "" if is_first else "surplus"
 
 
 def _pending(session: Session, work: Work, capture: Capture) -> None:

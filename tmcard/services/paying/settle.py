@@ -57,9 +57,11 @@ def _hindrance(session: Session, order: Order, now: datetime) -> str | None:
     if order.has_changed_hands:
         return "card_changed_hands"
     try:
-        check_renewable(session, order.card, now, but=order.id)
+        check_renewable(session, order.card, now, but=order.id, takes_ended=order.is_after_end)
     except CannotRenew as reason:
         return f"card_{reason.reason}"
+    if order.would_burn_more:
+        return "card_renewed"
     return None if plans.is_on_sale(session, order.plan_id, now) else "plan_withdrawn"
 
 

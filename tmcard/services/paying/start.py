@@ -63,7 +63,10 @@ class Urls:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How the payer wants to pay, where to send them back to, and where the receipt goes. The terms are agreed to."""
+    """How the payer wants to pay, where to send them back to, and where the receipt goes.
+
+    The terms are agreed to, and what would be lost.
+    """
 
     urls: Urls
     email: str
@@ -92,9 +95,7 @@ def begin(session: Session, gateway: Payments, order_id: int, wish: Wish, *, clo
         orders.lock(session, order_id)
         order = orders.by_id(session, order_id)
         payment = _attempt(session, order, wish.method, clock())
-        orders.put_open(
-            session, order.id, terms_agreed_at=order.terms_agreed_at or clock(), receipt_email=wish.email or None
-        )
+        orders.put_open(session, order.id, **_agreed(order, clock()), receipt_email=wish.email or None)
     if _is_known(payment):
         return payment
     try:
@@ -108,6 +109,14 @@ def begin(session: Session, gateway: Payments, order_id: int, wish: Wish, *, clo
     return _record(session, payment, checkout, clock())
 
 
+def _agreed(order: Order, now: datetime) -> dict[str, datetime]:
+    """What the payer agrees to by paying."""
+    agreed = {"terms_agreed_at": order.terms_agreed_at or now}
+    if order.lost_bytes or order.lost_seconds:
+        agreed["loss_agreed_at"] = order.loss_agreed_at or now
+    return agreed
+
+
 def _is_known(payment: Payment) -> bool:
     """Whether the payment service has been asked: by PayPal's page only an attempt with an address can be paid."""
     return bool(payment.checkout_id and (payment.approval_url or payment.method != Method.PAYPAL))
@@ -119,7 +128,7 @@ def _attempt(session: Session, order: Order, method: Method, now: datetime) -> P
     attempts = payments.of_order(session, order.id)
     if any(p.status in UNDECIDED for p in attempts):
         raise PaymentUndecided(order.ref)
-    check_renewable(session, order.card, now, but=order.id)
+    check_renewable(session, order.card, now, but=order.id, takes_ended=order.is_after_end)
     if not order.holds(now):
         raise QuoteEnded(order.ref)
     if not plans.is_on_sale(session, order.plan_id, now):

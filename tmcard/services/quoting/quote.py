@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from tmcard.domain.accounts import Limit
+from tmcard.domain.holdings import Effect
 from tmcard.domain.identifiers import new_ref
 from tmcard.domain.orders import OPEN_LIFETIME, QUOTE_LIFETIME, OrderStatus
-from tmcard.domain.quotes import Policy
+from tmcard.domain.quotes import Policy, Start
 from tmcard.domain.states import Act
 from tmcard.services import throttling
 from tmcard.services.quoting.choices import Choice, choices
-from tmcard.services.quoting.refusals import NoSuchCard, NoSuchPlan
+from tmcard.services.quoting.effects import UNKNOWN, Carriers
+from tmcard.services.quoting.refusals import NoSuchCard, NoSuchPlan, NotNow
 from tmcard.store import cards, orders
 from tmcard.store.models import Card, Order
 from tmcard.store.transactions import write
@@ -32,6 +34,7 @@ class Wish:
     currency: str
     locale: str
     zone: str
+    starts: Start = Start.NOW
 
 
 def quote(
@@ -45,18 +48,20 @@ def quote(
     locale: str,
     zone: str,
     now: datetime,
+    starts: Start = Start.NOW,
+    carriers: Carriers = UNKNOWN,
 ) -> Order:
     """Freeze one choice as an open order. The same form again answers the same order, whatever else it says.
 
-    Raises NoSuchCard, NoSuchPlan, CannotRenew, TooMany.
+    Raises NoSuchCard, NoSuchPlan, NotNow, CannotRenew, TooMany.
     """
-    wish = Wish(owner_id, card_ref, sku, form_token, currency, locale, zone)
+    wish = Wish(owner_id, card_ref, sku, form_token, currency, locale, zone, starts)
     with write(session, "quoted"):
-        order = place(session, wish, now)
+        order = place(session, wish, now, carriers)
     return orders.by_id(session, order.id)
 
 
-def place(session: Session, wish: Wish, now: datetime) -> Order:
+def place(session: Session, wish: Wish, now: datetime, carriers: Carriers) -> Order:
     """`quote` within the caller's transaction."""
     card = cards.of_owner(session, wish.card_ref, wish.owner_id)
     if card is None:
@@ -66,8 +71,8 @@ def place(session: Session, wish: Wish, now: datetime) -> Order:
     if known is not None and known.owner_id == wish.owner_id:
         return known
     throttling.allow(session, QUOTES, str(wish.owner_id), now)
-    choice = _chosen(choices(session, card, wish.currency, now), wish.sku)
-    order = _freeze(card, choice, now)
+    choice = _chosen(choices(session, card, wish.currency, now, carriers), wish.sku)
+    order = _freeze(card, choice, wish.starts, now)
     order.form_token, order.owner_id = wish.form_token, wish.owner_id
     order.locale, order.zone = wish.locale, wish.zone
     return orders.add(session, order, Act("owner", now))
@@ -80,17 +85,26 @@ def _chosen(found: list[Choice], sku: str) -> Choice:
     raise NoSuchPlan(sku)
 
 
-def _freeze(card: Card, choice: Choice, now: datetime) -> Order:
-    before, after, offer = choice.effect.before, choice.effect.after, choice.offer
+def _freeze(card: Card, choice: Choice, starts: Start, now: datetime) -> Order:
+    offer, effect = choice.offer, choice.loading.effect(starts)
+    if effect is None:
+        raise NotNow(starts)
     order = Order(ref=new_ref(), status=OrderStatus.OPEN, card_id=card.id, plan_id=offer.plan_id)
     order.currency, order.amount_minor = offer.price.currency, offer.price.amount_minor
-    order.data_bytes = offer.data_bytes
-    order.before_bytes, order.before_ends_at = before.remaining_bytes, before.ends_at
-    order.after_bytes, order.after_ends_at, order.after_days = after.remaining_bytes, after.ends_at, after.validity_days
-    _rule(order, Policy(offer.period, offer.stacking))
+    order.data_bytes, order.starts = offer.data_bytes, starts
+    _promise(order, effect)
+    _rule(order, Policy(offer.period, choice.loading.rule))
     order.created_at, order.quote_ends_at, order.next_at = now, now + QUOTE_LIFETIME, now + OPEN_LIFETIME
     order.top_up_tries = order.tries = order.fence = order.version = 0
     return order
+
+
+def _promise(order: Order, effect: Effect) -> None:
+    before, after = effect.before, effect.after
+    order.before_bytes, order.before_ends_at = before.remaining_bytes, before.ends_at
+    order.after_bytes, order.after_ends_at, order.after_days = after.remaining_bytes, after.ends_at, after.validity_days
+    order.after_buckets, order.anchor_day = effect.buckets, effect.anchor_day
+    order.lost_bytes, order.lost_seconds = effect.lost_bytes, int(effect.lost.total_seconds())
 
 
 def _rule(order: Order, policy: Policy) -> None:

@@ -17,6 +17,10 @@ class NoSuchPlan(LookupError):
     """The plan is not sold (any more) for this card."""
 
 
+class NotNow(Exception):
+    """The plan cannot start as it was asked for: too much is left for it, or nothing runs that it could wait for."""
+
+
 class CardChanged(Exception):
     """Paying would not do what the quote showed: the card, or the terms, are others by now."""
 

@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 
 from tmcard.domain.orders import OrderStatus
 from tmcard.domain.payments import UNDECIDED
+from tmcard.domain.quotes import Start
 from tmcard.domain.states import Act
+from tmcard.services.quoting.effects import UNKNOWN, Carriers
 from tmcard.services.quoting.quote import Wish, place
 from tmcard.services.quoting.refusals import NoSuchCard, Undecided
 from tmcard.store import orders, payments
@@ -17,22 +19,26 @@ from tmcard.store.transactions import write
 REPLACEABLE = frozenset({OrderStatus.OPEN, OrderStatus.EXPIRED})
 
 
-def requote(session: Session, order: Order, *, now: datetime) -> Order:
+def requote(
+    session: Session, order: Order, *, now: datetime, starts: Start | None = None, carriers: Carriers = UNKNOWN
+) -> Order:
     """The order to go on with: `order` while its quote holds, else a fresh one for the same card and plan.
 
-    The old one ends with it. Asked again it is the same one, or whatever followed on that, paid or not.
-    Raises as `quote`, and Undecided. Then the old order stays as it was.
+    Also where it is to start at another time than it was quoted for. The old one ends with it. Asked again it is the
+    same one, or whatever followed on that, paid or not. Raises as `quote`, and Undecided. Then the old order stays.
     """
     last = order
     while (known := successor(session, last)) is not None:
         last = known
-    if last.status not in REPLACEABLE or (last.status == OrderStatus.OPEN and last.holds(now)):
+    wanted = starts or last.starts
+    is_it = last.status == OrderStatus.OPEN and last.holds(now) and last.starts == wanted
+    if last.status not in REPLACEABLE or is_it:
         return last
     with write(session, "requoted"):
         orders.lock(session, last.id)
         if any(payment.status in UNDECIDED for payment in payments.of_order(session, last.id)):
             raise Undecided(last.ref)
-        fresh = place(session, _wish(last), now)
+        fresh = place(session, _wish(last, wanted), now, carriers)
         act = Act("owner", now, evidence={"successor": fresh.ref})
         orders.advance(session, last.id, "withdrawn", act, ended_at=now, next_at=None)
     return orders.by_id(session, fresh.id)
@@ -43,7 +49,7 @@ def successor(session: Session, order: Order) -> Order | None:
     return orders.by_form_token(session, _token_after(order))
 
 
-def _wish(order: Order) -> Wish:
+def _wish(order: Order, starts: str) -> Wish:
     if order.owner_id is None:
         raise NoSuchCard(order.ref)
     return Wish(
@@ -54,6 +60,7 @@ def _wish(order: Order) -> Wish:
         order.currency,
         order.locale,
         order.zone,
+        Start(starts),
     )
 
 

@@ -15,7 +15,7 @@ from tmcard.store.models import OrderEvent, Payment, RefundRow
 ORDER_BEGINS, PAYMENT_BEGINS = ("quoted", OrderStatus.OPEN), ("payment_begun", PaymentStatus.CREATED)
 REMARKS = frozenset({"person_told", "balance_stated", "looked_at"})
 #: A captured payment stands for one of these; for any other the money rests with us for nothing.
-WORTH_MONEY = frozenset({OrderStatus.PAID, OrderStatus.CREDITING, OrderStatus.HELD, OrderStatus.CREDITED})
+WORTH_MONEY = orders.AWAITED | {OrderStatus.HELD, OrderStatus.CREDITED}
 PAID = WORTH_MONEY | {OrderStatus.REFUNDING, OrderStatus.REFUNDED}
 GOING_BACK = frozenset({PaymentStatus.REFUNDING, PaymentStatus.REFUNDED})
 

@@ -6,7 +6,7 @@ from tmcard.domain import refunds as rules
 from tmcard.domain.money import Money
 from tmcard.domain.orders import STOPPABLE, OrderStatus
 from tmcard.domain.payments import PaymentStatus
-from tmcard.domain.refunds import Origin, Reason, RefundState
+from tmcard.domain.refunds import Origin, RefundState
 from tmcard.domain.states import Act
 from tmcard.services.refunding.beginning import begin
 from tmcard.store import orders, payments, refunds
@@ -35,13 +35,14 @@ def balance(session: Session, payment_id: int, act: Act) -> None:
 
 
 def give_back_the_rest(session: Session, payment_id: int, act: Act) -> None:
-    """What the payment pays for cannot be delivered: all that is left of it goes back, now or when what is under way
+    """What the payment pays for will not be delivered: all that is left of it goes back, now or when what is under way
     has ended. Inside the caller's transaction, which has moved the order.
     """
     payment = payments.by_id(session, payment_id)
     left = refunds.left(session, payment)
     if payment.status == PaymentStatus.CAPTURED and left is not None and left.amount_minor > 0:
-        begin(session, payment, left, Reason.UNDELIVERABLE, act)
+        order = orders.by_id(session, payment.order_id)
+        begin(session, payment, left, rules.reason_for(order.failure), act)
     else:
         balance(session, payment_id, act)
 
@@ -63,4 +64,4 @@ def _give_back_the_rest(session: Session, payment: Payment, rows: list[RefundRow
     order: Order | None = orders.by_id(session, payment.pays_order_id) if payment.pays_order_id else None
     has_failed = any(row.status == RefundState.FAILED and row.origin == Origin.OURS for row in rows)
     if order is not None and order.status == OrderStatus.REFUNDING and not has_failed and order.failure != "disputed":
-        begin(session, payments.by_id(session, payment.id), rest, Reason.UNDELIVERABLE, act)
+        begin(session, payments.by_id(session, payment.id), rest, rules.reason_for(order.failure), act)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from tmcard.domain.orders import OrderStatus
 from tmcard.domain.ports import Carrier, Disputes, Payments
 from tmcard.domain.states import Act
-from tmcard.services import disputing, refunding
+from tmcard.services import disputing, queueing, refunding
 from tmcard.services.crediting import credit
 from tmcard.services.paying import settle
 from tmcard.store import disputes, orders, payments
@@ -47,9 +47,11 @@ def look(session: Session, ways: Ways, order_id: int, *, actor: str, clock: Cloc
         _look_at_payment(session, ways.payments, payment, actor=actor, clock=clock)
     for dispute in _released(session, disputes.of_order(session, order_id)):
         disputing.look(session, ways.disputes, dispute.id, clock)
-    order = orders.by_id(session, order_id)
+    status = orders.by_id(session, order_id).status
     release(session)
-    if order.status in (OrderStatus.PAID, OrderStatus.CREDITING):
+    if status == OrderStatus.QUEUED:
+        status = queueing.watch(session, ways.carriers, order_id, clock)
+    if status in (OrderStatus.PAID, OrderStatus.CREDITING):
         credit(session, ways.carriers, order_id, clock)
 
 

@@ -7,7 +7,7 @@ from tmcard.store.models.messages import InboxEvent, Message
 from tmcard.store.models.orders import Order, OrderEvent
 from tmcard.store.models.owners import Counter, Owner, OwnerSession, Verification
 from tmcard.store.models.payments import Payment, RefundRow
-from tmcard.store.models.plans import Plan, PlanPrice
+from tmcard.store.models.plans import Coverage, Plan, PlanPrice
 from tmcard.store.models.receipts import Receipt, ReceiptSeries
 from tmcard.store.models.staff import StaffMember, StaffSession
 
@@ -16,6 +16,7 @@ __all__ = [
     "Bucket",
     "Card",
     "Counter",
+    "Coverage",
     "Dispute",
     "InboxEvent",
     "Message",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tmcard.store.models.base import Base, Key, Line, Ref, Word
@@ -15,12 +15,16 @@ class Card(Base):
 
     Known to the carrier by `carrier_ref`: ICCIDs are used again. `version` grows with everything a
     page about the card could show, so that an unchanged one costs one small read.
+
+    `usage_due_at` is when its usage is asked for at the latest, `news_at` the earliest moment at which its carrier
+    can have anything newer, `looked_at` when its owner last had it open, `stale_at` when its figures count as old.
     """
 
     __tablename__ = "cards"
     __table_args__ = (
         UniqueConstraint("carrier", "carrier_ref"),
-        Index("ix_cards_usage_due_at", "usage_due_at"),
+        Index("ix_cards_usage_queue", "carrier", "attention", "usage_due_at"),
+        Index("ix_cards_looked_at", "carrier", "looked_at"),
     )
 
     id: Mapped[Key]
@@ -40,7 +44,12 @@ class Card(Base):
     validity_days: Mapped[int]
     is_gone: Mapped[bool]
     reported_at: Mapped[datetime | None]
+    stale_at: Mapped[datetime | None]
+    is_unlimited: Mapped[bool] = mapped_column(default=False, server_default=false())
     usage_due_at: Mapped[datetime | None]
+    news_at: Mapped[datetime | None]
+    looked_at: Mapped[datetime | None]
+    attention: Mapped[Word] = mapped_column(default="resting", server_default="resting")
     version: Mapped[int]
     owner: Mapped[Owner | None] = relationship()
     plan: Mapped[Plan | None] = relationship()

@@ -12,6 +12,7 @@ from tmcard.services.paying.reporting import ScriptError, report
 from tmcard.services.throttling import TooMany
 from tmcard.web.callers import house
 from tmcard.web.checkout.forms import Attempt, Report
+from tmcard.web.checkout.losses import asks_twice
 from tmcard.web.checkout.outlook import outlook
 from tmcard.web.checkout.pay import attempt_of, urls, wake_for
 from tmcard.web.checkout.stops import RETRY_SECONDS, STOPS
@@ -32,7 +33,7 @@ NOT_NOW: tuple[type[Exception], ...] = (TooMany, *STOPS)
 def attempt(ref: str) -> Response:
     """Begin to pay in this page: answers the id that PayPal's script goes on with."""
     order, form = own_order(ref), Attempt()
-    form.method.choices = list(methods_for(order))
+    form.method.choices, form.asks_twice = list(methods_for(order)), asks_twice(order)
     if not form.validate_on_submit():
         return _json(422, errors={name: str(errors[0]) for name, errors in form.errors.items()})
     wish, gateway = Wish(urls(ref), form.email.data, form.wanted), house().gateways.payments

@@ -15,9 +15,11 @@ MAX_EMAIL = 254
 
 
 class Pay(Form):
-    """Agreement to the terms, and where the receipt goes."""
+    """Agreement to the terms, and where the receipt goes; and to what would be lost, where `asks_twice` says so."""
 
+    asks_twice = False
     email = EmailField(_("E-mail for the receipt (optional)"))
+    loss = BooleanField(_("I know what would be lost"))
     terms = BooleanField(_("I agree to the terms"))
 
     def validate_email(self, field: Any) -> None:
@@ -37,6 +39,11 @@ class Pay(Form):
         """Nobody agrees by accident: the box comes unticked."""
         if not field.data:
             raise ValidationError(_("Agree to the terms to continue"))
+
+    def validate_loss(self, field: Any) -> None:
+        """Nobody gives up much of what is left by accident."""
+        if self.asks_twice and not field.data:
+            raise ValidationError(_("Tick the box to say that you know what would be lost"))
 
 
 class Attempt(Pay):

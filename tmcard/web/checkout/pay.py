@@ -13,6 +13,7 @@ from tmcard.store import orders, payments
 from tmcard.store.models import Order, Payment
 from tmcard.web.callers import house, wake
 from tmcard.web.checkout.forms import Pay
+from tmcard.web.checkout.losses import asks_twice
 from tmcard.web.checkout.requoting import halted
 from tmcard.web.checkout.states import State, look
 from tmcard.web.checkout.stops import STOPS
@@ -31,6 +32,7 @@ log = structlog.get_logger()
 def pay(ref: str) -> Response:
     """Begin to pay, and go to PayPal for the payer's approval."""
     order, form = own_order(ref), Pay()
+    form.asks_twice = asks_twice(order)
     if order.status != OrderStatus.OPEN or Method.PAYPAL not in methods_for(order):
         return go(url_for("checkout.show", ref=ref))
     if not form.validate_on_submit():

@@ -8,7 +8,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from tmcard.services.paying import CarrierDown, MethodRefused, PaymentsUnavailable, PlanWithdrawn, QuoteEnded
-from tmcard.services.quoting import CannotRenew, CardChanged, NoSuchPlan
+from tmcard.services.quoting import CannotRenew, CardChanged, NoSuchPlan, NotNow
 from tmcard.store.models import Order
 from tmcard.web.reasons import reason
 
@@ -38,6 +38,11 @@ STOPS: Mapping[type[Exception], Stop] = {
     ),
     PlanWithdrawn: Stop(_("This plan is not sold any more"), _("Choose another plan for this card."), "picker"),
     NoSuchPlan: Stop(_("This plan is not sold any more"), _("Choose another plan for this card."), "picker"),
+    NotNow: Stop(
+        _("This plan cannot start that way now"),
+        _("What is left on your card has changed meanwhile. Choose again."),
+        "picker",
+    ),
     CannotRenew: Stop(_("This card cannot be renewed now"), _("See the card for what is possible."), "picker"),
     CarrierDown: Stop(
         _("The carrier is not answering"),

@@ -4,11 +4,11 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 
+from tmcard.domain import queueing
 from tmcard.domain.money import Money
 from tmcard.domain.orders import OrderStatus
 from tmcard.domain.payments import UNDECIDED
 from tmcard.domain.quotes import Changes
-from tmcard.domain.validity import Balance
 from tmcard.services import quoting
 from tmcard.services.paying import QuoteEnded
 from tmcard.services.quoting import CardChanged
@@ -16,6 +16,7 @@ from tmcard.store import cards, orders, owners, payments, refunds
 from tmcard.store.models import Order, Payment
 from tmcard.web.callers import house
 from tmcard.web.checkout.forms import Pay
+from tmcard.web.checkout.losses import asks_twice, may_choose_start
 from tmcard.web.checkout.states import Seen, State, look
 from tmcard.web.checkout.stops import stopped
 from tmcard.web.checkout.till import set_up
@@ -74,19 +75,12 @@ def review_page(order: Order, form: Pay, status: int = 200, *, earlier: Order | 
     if not order.holds(now()):
         return stopped(order, QuoteEnded() if order.quote_ends_at <= now() else CardChanged(), 200)
     allow_form_action(*_approval_origins())
-    before = Balance(order.before_bytes, order.before_ends_at)
-    after = Balance(order.after_bytes, order.after_ends_at, order.after_days)
     changes = Changes(earlier.promise, order.promise) if earlier is not None else None
     page = render_template(
-        "checkout/review.html",
-        order=order,
-        form=form,
-        till=set_up(order),
-        before=before,
-        after=after,
-        changes=changes,
-        now=now(),
-    )
+        "checkout/review.html", order=order, form=form, till=set_up(order), changes=changes, now=now(),
+        asks_twice=asks_twice(order), may_choose_start=may_choose_start(order),
+        start_at_bytes=queueing.START_AT_BYTES,
+    )  # fmt: skip
     return make_response(page, status)
 
 
@@ -114,6 +108,7 @@ def _status_page(order: Order, seen: Seen) -> Response:
     response = respond(
         "checkout/status.html", "checkout/_status.html", order=order, payment=payment, seen=seen,
         given_back=_given_back(payment, seen), words=WORDS[seen.state], why=why, reading=cards.reading(order.card),
+        start_at_bytes=queueing.START_AT_BYTES,
     )  # fmt: skip
     return tagged(response, seen.tag)
 

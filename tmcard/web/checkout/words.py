@@ -48,6 +48,12 @@ WORDS: Mapping[State, Words] = {
           "through, your card is renewed by itself; if it says no, nothing is charged. You can close this page."),
         "warn",
     ),
+    S.QUEUED: Words(
+        _("Paid, and waiting for its turn"),
+        _("Your payment has arrived. You have been charged once."),
+        _("Nothing has been loaded yet. You can close this page: the renewal starts by itself, and until then you can "
+          "have all of your money back."),
+    ),
     S.RENEWING: Words(
         _("Your card is being renewed"),
         _("Your payment has arrived. You have been charged once."),
@@ -57,6 +63,13 @@ WORDS: Mapping[State, Words] = {
         _("This is taking longer than usual"),
         _("You have been charged once; there is no need to pay again."),
         _("The carrier is slow to answer. We keep asking, also when you close this page."),
+        "warn",
+    ),
+    S.OVERDUE: Words(
+        _("The promised time has passed"),
+        _("You have been charged once; there is no need to pay again."),
+        _("We are asking the carrier what became of it. If nothing was loaded, your money goes back by itself; if the "
+          "plan is on your card, you see it here. There is nothing to do for you."),
         "warn",
     ),
     S.HELD: Words(
@@ -114,6 +127,16 @@ WORDS: Mapping[State, Words] = {
         _("The renewal could not be delivered, so the whole amount has gone back to you."),
         _("PayPal usually shows it within a few days. Your card has not changed."),
         "warn",
+    ),
+    S.WITHDRAWING: Words(
+        _("Cancelled: your money is on its way back"),
+        _("You cancelled this renewal before it started. All that you paid for it goes back to you."),
+        _("There is nothing to do for you. Your card has not changed."),
+    ),
+    S.WITHDRAWN: Words(
+        _("Cancelled: you have your money back"),
+        _("You cancelled this renewal before it started. All that you paid for it has gone back to you."),
+        _("PayPal usually shows it within a few days. Your card has not changed."),
     ),
     S.EXPIRED: Words(
         _("This order has lapsed"),

@@ -14,6 +14,7 @@ from itsdangerous import BadData
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from tmcard.domain.attention import is_noted
 from tmcard.store import views as rows
 from tmcard.web.clock import now
 from tmcard.web.dashboard import pictures
@@ -66,7 +67,9 @@ class Unchanged:
             glance = rows.glance(self._engine, token, card, at)
         except SQLAlchemyError:
             return None
-        return pictures.tag(glance.marks, glance.locale, at) if glance is not None else None
+        if glance is None or not all(is_noted(mark.looked_at, at) for mark in glance.marks):
+            return None  # the views write down that somebody looks
+        return pictures.tag(glance.marks, glance.locale, at)
 
     def _read_token(self, cookie: str) -> str | None:
         """What Flask-Login keeps of `SignedIn.get_id` in the signed cookie."""

@@ -1,23 +1,25 @@
 """An owner's cards. Reads go straight to the read model; partials answer htmx, and send browsers to their page."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, render_template, url_for
 from flask_babel import gettext as _
 
-from tmcard.services import claiming
+from tmcard.services import claiming, looking
 from tmcard.services.claiming import Claimed, WrongClaim
 from tmcard.services.throttling import TooMany
+from tmcard.store import promises
 from tmcard.store import views as rows
 from tmcard.store.rows import CardRow
 from tmcard.web import i18n
 from tmcard.web.callers import house
 from tmcard.web.clock import now
-from tmcard.web.dashboard import pictures
+from tmcard.web.dashboard import forecasting, pictures
 from tmcard.web.dashboard.forms import Claim, Rename
 from tmcard.web.dashboard.words import in_words
 from tmcard.web.database import db
-from tmcard.web.guards import owner_required, signed_in_owner
+from tmcard.web.guards import owner_required, reading_along, signed_in_owner, was_read_along
 from tmcard.web.htmx import go, is_htmx, respond, tagged, unchanged
 from tmcard.web.refusals import refused
 
@@ -25,6 +27,7 @@ blueprint = Blueprint("dashboard", __name__, url_prefix="/dashboard")
 
 
 @blueprint.get("/")
+@reading_along(rows.dashboard_of_holder)
 @owner_required
 def index() -> Response:
     """All cards of the owner."""
@@ -32,6 +35,7 @@ def index() -> Response:
 
 
 @blueprint.get("/cards")
+@reading_along(rows.dashboard_of_holder)
 @owner_required
 def cards() -> Response:
     """The list alone, for a page that is open."""
@@ -77,7 +81,7 @@ def card(card: str) -> Response:
 @owner_required
 def remaining(card: str) -> Response:
     """What is left, for a page that is open."""
-    return _card_partial("dashboard/_remaining.html", card)
+    return _card_partial("dashboard/_remaining.html", card, forecasting.outlook)
 
 
 @blueprint.get("/cards/<card>/renewal")
@@ -99,7 +103,16 @@ def rename(card: str) -> Response:
 
 
 def _own_card(ref: str) -> CardRow:
-    return rows.card(db.session(), ref, signed_in_owner().id) or abort(404)
+    found = rows.card(db.session(), ref, signed_in_owner().id) or abort(404)
+    _note_look([found])
+    return found
+
+
+def _note_look(found: list[CardRow]) -> None:
+    """Let what is open be asked for first; written down every few minutes only."""
+    at = now()
+    if looking.is_news(found, at):
+        looking.note(db.session(), signed_in_owner().id, found, at)
 
 
 def _claim(form: Claim) -> Claimed:
@@ -119,7 +132,10 @@ def _claim_page(form: Claim, status: int) -> Response:
 
 def _all_cards() -> dict[str, Any]:
     at, language, zone = now(), i18n.language(), i18n.zone()
-    found = rows.dashboard(db.reader(), signed_in_owner().id)
+    found = was_read_along()
+    if found is None:
+        found = rows.dashboard(db.reader(), signed_in_owner().id)
+    _note_look(found)
     marks = [card.mark for card in found]
     return {
         "cards": [in_words(card, at, language, zone) for card in pictures.urgent_first(found, at)],
@@ -136,6 +152,7 @@ def _one_card(found: CardRow) -> dict[str, Any]:
         "card": found,
         "words": in_words(found, at, i18n.language(), i18n.zone()),
         "steps": pictures.steps(found.renewal) if found.renewal is not None else [],
+        "moved_end": promises.moved_end(db.session(), found.renewal, at),
         "now": at,
         "tag": pictures.tag([found.mark], i18n.language(), at),
         "seconds": pictures.pace(found.mark, at),
@@ -143,20 +160,21 @@ def _one_card(found: CardRow) -> dict[str, Any]:
 
 
 def _card_page(found: CardRow, form: Rename, status: int) -> Response:
-    session, zone, context = db.session(), i18n.zone(), _one_card(found)
-    samples = rows.samples(session, found.id, pictures.first_shown(context["now"], zone))
-    days = pictures.daily_usage(samples, context["now"], zone) if len(samples) > 1 else []
-    history = rows.history(session, found.id)
-    page = render_template("dashboard/card.html", form=form, days=days, history=history, **context)
+    session, context = db.session(), _one_card(found)
+    history, drawn = rows.history(session, found.id), forecasting.drawn(session, found, context["now"])
+    page = render_template("dashboard/card.html", form=form, history=history, **context, **drawn)
     return make_response(page, status)
 
 
-def _card_partial(partial: str, ref: str) -> Response:
+def _card_partial(partial: str, ref: str, more: Callable[..., dict[str, Any]] | None = None) -> Response:
     found = _own_card(ref)
     if not is_htmx():
         return go(url_for("dashboard.card", card=ref))
     context = _one_card(found)
-    return unchanged(context["tag"]) or _partial(partial, **context)
+    answer = unchanged(context["tag"])
+    if answer is None and more is not None:
+        context |= more(db.session(), found, context["now"])
+    return answer or _partial(partial, **context)
 
 
 def _partial(partial: str, **context: Any) -> Response:

@@ -64,6 +64,7 @@ class Phrases:
 
     unnamed: str
     left: str
+    unlimited: str
     left_of: str
     ended: str
     ends: str
@@ -75,6 +76,8 @@ class Phrases:
     renewing: str
     withdrawn: str
     follow: str
+    queued: str
+    followed: str
     renew: str
 
 
@@ -94,7 +97,7 @@ def in_words(card: CardRow, now: datetime, language: str, zone: str) -> CardWord
         plan=plan_name(card.plan, language) if card.plan is not None else "",
         standing=standing,
         tone=tone,
-        left=say.left % {"size": size} if has_more else "",
+        left=_left(reading, say, size) if not is_over else "",
         bars=[bar for bar in (data, time) if bar is not None],
         time=time,
         ending=_ending(card, now, language, zone),
@@ -117,17 +120,20 @@ def phrases(language: str) -> Phrases:
         return Phrases(
             unnamed=_("T-M card"),
             left=_("%(size)s left"),
+            unlimited=_("Data without limit"),
             left_of=_("%(left)s of %(total)s left"),
             ended=_("Ended on %(moment)s"),
             ends=_("Ends on %(moment)s"),
             from_first=_("%(days)s from the first connection"),
             unreported=_("The carrier has not reported yet."),
-            stale=_("The carrier last reported on %(moment)s. That is longer ago than usual."),
+            stale=_("As of %(moment)s. That is longer ago than usual."),
             as_of=_("As of %(time)s"),
             checking=_("Payment being checked"),
             renewing=_("Renewal under way"),
             withdrawn=_("Withdrawn"),
             follow=_("Follow the renewal"),
+            queued=_("See the next plan"),
+            followed=_("Ends on %(moment)s. The next plan is paid and starts by itself."),
             renew=_("Renew"),
         )
 
@@ -149,6 +155,12 @@ def _renewal_standing(renewal: Renewal, language: str) -> tuple[str, str]:
     return phrases(language).renewing, "info"
 
 
+def _left(reading: Reading, say: Phrases, size: str) -> str:
+    if reading.is_unlimited:
+        return say.unlimited
+    return say.left % {"size": size} if reading.total_bytes > 0 else ""
+
+
 def _data(reading: Reading, size: str, language: str) -> Bar:
     total = formats.size_in(reading.total_bytes, language)
     return Bar(phrases(language).left_of % {"left": size, "total": total}, reading.remaining_percent)
@@ -166,7 +178,8 @@ def _ending(card: CardRow, now: datetime, language: str, zone: str) -> Markup:
     ends_at, say = card.reading.ends_at, phrases(language)
     if ends_at is not None:
         told = formats.time_element(ends_at, formats.instant_in(ends_at, zone, language))
-        return formats.composed(say.ended if ends_at <= now else say.ends, moment=told)
+        running = say.followed if card.queue_ends_at is not None else say.ends
+        return formats.composed(say.ended if ends_at <= now else running, moment=told)
     if not card.validity_days:
         return Markup()
     return formats.composed(say.from_first, days=formats.days(card.validity_days))
@@ -183,5 +196,5 @@ def _as_of(reading: Reading, now: datetime, language: str, zone: str) -> Markup:
 
 def _act(card: CardRow, say: Phrases, *, is_over: bool) -> Act | None:
     if card.is_awaited and card.renewal is not None:
-        return Act(say.follow, f"/checkout/{card.renewal.ref}", "secondary")
+        return Act(say.queued if card.renewal.is_queued else say.follow, f"/checkout/{card.renewal.ref}", "secondary")
     return None if is_over else Act(say.renew, f"{addresses.PLANS}cards/{card.ref}", "primary")

@@ -3,19 +3,19 @@
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from tmcard.domain.orders import WORKED
+from tmcard.domain.orders import AWAITED
 from tmcard.domain.plans import PeriodUnit
 from tmcard.domain.usage import Condition
 from tmcard.services import quoting
-from tmcard.services.quoting import CannotRenew, NoSuchPlan, Shelf
+from tmcard.services.quoting import CannotRenew, NoSuchPlan, NotNow, Shelf
 from tmcard.store import cards, orders
 from tmcard.store.models import Card, Order
-from tmcard.web import i18n
+from tmcard.web import currencies, i18n
+from tmcard.web.callers import house
 from tmcard.web.clock import now
 from tmcard.web.database import db
 from tmcard.web.guards import owner_required, signed_in_owner
 from tmcard.web.htmx import go
-from tmcard.web.plans import currencies
 from tmcard.web.plans.forms import Choose
 
 blueprint = Blueprint("plans", __name__, url_prefix="/plans")
@@ -58,7 +58,7 @@ def choose(card: str) -> Response:
         return go(url_for("checkout.show", ref=_quote(found, shelf, form).ref))
     except CannotRenew as refusal:
         return _cannot(found, refusal.reason, 409)
-    except NoSuchPlan:  # it was withdrawn between two reads
+    except (NoSuchPlan, NotNow):  # it was withdrawn, or more data came, between two reads
         return go(url_for("plans.picker", card=card))
 
 
@@ -83,11 +83,11 @@ def _own_card(ref: str) -> Card:
 
 
 def _shelf(card: Card, wanted: str) -> Shelf:
-    return quoting.shelf(db.session(), card, currencies.ours(), wanted, now())
+    return quoting.shelf(db.session(), card, currencies.ours(), wanted, now(), house().gateways.capabilities)
 
 
 def _form(shelf: Shelf, current: str | None = None) -> Choose:
-    return Choose([choice.offer.sku for choice in shelf.choices], current, shelf.currency)
+    return Choose(shelf.at_once, current, shelf.currency)
 
 
 def _quote(card: Card, shelf: Shelf, form: Choose) -> Order:
@@ -102,6 +102,7 @@ def _quote(card: Card, shelf: Shelf, form: Choose) -> Order:
         locale=i18n.language(),
         zone=i18n.zone(),
         now=now(),
+        carriers=house().gateways.capabilities,
     )
 
 
@@ -110,12 +111,12 @@ def _page(card: Card, shelf: Shelf, form: Choose, status: int) -> Response:
     rates = currencies.ours().rates if any(choice.estimate for choice in shelf.choices) else None
     page = render_template(
         "plans/picker.html", card=card, reading=cards.reading(card), groups=groups, form=form, current=card.plan,
-        shelf=shelf, rates_on=rates.on if rates is not None else None,
+        shelf=shelf, rates_on=rates.on if rates is not None else None, now=now(),
     )  # fmt: skip
     return make_response(page, status)
 
 
 def _cannot(card: Card, reason: str, status: int) -> Response:
-    under_way = next((order for order in orders.of_card(db.session(), card.id) if order.status in WORKED), None)
+    under_way = next((order for order in orders.of_card(db.session(), card.id) if order.status in AWAITED), None)
     page = render_template("plans/cannot_renew.html", card=card, reason=reason, under_way=under_way)
     return make_response(page, status)

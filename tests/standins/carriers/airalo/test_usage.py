@@ -86,3 +86,12 @@ def test_the_page_shows_the_card_and_takes_its_form(room: AiraloRoom) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (303, "/")
     assert '<option value="stock" selected>' in room.client.get("/").text
     assert room.order().get_json()["code"] == 33
+
+
+def test_usage_may_lag_by_hours(room: AiraloRoom) -> None:
+    room.control("modes", {"usage_delay_minutes": 600})
+    room.advance(days=1)
+    late = room.usage()["remaining"]
+    room.control("modes", {"usage_delay_minutes": 0})
+    room.advance(minutes=20)
+    assert room.usage()["remaining"] < late

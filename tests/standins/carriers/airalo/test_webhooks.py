@@ -91,3 +91,12 @@ def test_the_simulator_sends_one_now(room: AiraloRoom, receiver: tuple[str, Got]
 )
 def test_a_control_call_that_makes_no_sense_is_explained(room: AiraloRoom, path: str, body: object) -> None:
     assert room.control(path, body)["error"]
+
+
+def test_a_late_notice_is_signed_all_the_same(room: AiraloRoom, receiver: tuple[str, Got]) -> None:
+    url, got = receiver
+    room = room.again(airalo_webhook_url=url)
+    room.control("modes", {"webhook_delay_minutes": 60})
+    assert room.control("airalo/webhooks/send", {"iccid": ICCID, "wait": True}) == {"held": 1}
+    room.advance(minutes=61)
+    assert [good for _, good in got] == [True]
