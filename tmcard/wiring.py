@@ -59,6 +59,11 @@ class Gateways:
         """What may be relied on of each carrier, as plain values."""
         return {name: carrier.capabilities for name, carrier in self.carriers.items()}
 
+    @property
+    def reviving(self) -> frozenset[str]:
+        """The carriers that load a card after its end."""
+        return frozenset(name for name, carrier in self.carriers.items() if carrier.capabilities.renews_expired)
+
 
 @dataclass(frozen=True, slots=True)
 class House:

@@ -9,6 +9,7 @@ from tests import rows
 from tests.statements import counted
 from tmcard.domain.orders import OrderStatus
 from tmcard.domain.plans import BYTES_PER_GB
+from tmcard.domain.usage import Condition
 from tmcard.store import sessions, views
 from tmcard.store.models import Bucket, Card, Order, Plan, UsageSample
 from tmcard.store.rows import CardRow
@@ -129,7 +130,14 @@ def test_money_on_its_way_back_keeps_nobody_from_renewing(
     session: Session, card: Card, plan: Plan, now: datetime
 ) -> None:
     rows.order(session, card, plan, "refunding")
-    assert _seen(session, card).can_renew(now)
+    assert _seen(session, card).can_renew(Condition.HEALTHY, frozenset())
+
+
+@pytest.mark.parametrize(("reviving", "can_renew"), [({"esimaccess"}, True), ({"airalo"}, False), (set(), False)])
+def test_an_ended_card_can_be_renewed_where_its_carrier_revives_it(
+    session: Session, card: Card, reviving: set[str], can_renew: bool
+) -> None:
+    assert _seen(session, card).can_renew(Condition.EXPIRED, reviving) is can_renew
 
 
 def test_history_holds_what_was_loaded_and_what_was_paid_back(

@@ -14,7 +14,7 @@ from tmcard.store import coverage
 from tmcard.store.models import Card, Order, Plan, PlanPrice
 
 #: What a renewal that came to something is, or is on its way to be.
-RENEWED = (OrderStatus.PAID, OrderStatus.CREDITING, OrderStatus.HELD, OrderStatus.CREDITED)
+RENEWED = (OrderStatus.QUEUED, OrderStatus.PAID, OrderStatus.CREDITING, OrderStatus.HELD, OrderStatus.CREDITED)
 
 
 def on_sale(session: Session, carrier: str, currency: str, now: datetime) -> list[Offer]:
@@ -48,6 +48,12 @@ def has_renewed(session: Session, owner_id: int | None) -> bool:
     """Whether the owner ever paid for a renewal that was not given back."""
     query = select(Order.id).where(Order.owner_id == owner_id, Order.status.in_(RENEWED)).limit(1)
     return session.scalar(query) is not None
+
+
+def is_spent(session: Session, plan_id: int, owner_id: int | None) -> bool:
+    """Whether a plan for first orders was quoted before its owner had one, and now they have."""
+    for_first = select(Plan.id).where(Plan.id == plan_id, Plan.buyers == Buyers.FIRST_ORDER)
+    return session.scalar(for_first) is not None and has_renewed(session, owner_id)
 
 
 def is_sold(now: datetime) -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """What the read model answers: plain frozen rows, free of the session that read them."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -92,6 +93,7 @@ class CardRow:
     renewal: Renewal | None
     looked_at: datetime | None = None
     has_daily_allowance: bool = False
+    carrier: str = ""
 
     @property
     def is_renewing(self) -> bool:
@@ -111,9 +113,10 @@ class CardRow:
             return None
         return starts_by(self.reading.ends_at, self.renewal.begun_at)
 
-    def can_renew(self, now: datetime) -> bool:
-        """Whether it makes sense to offer a renewal."""
-        return not (self.is_awaited or self.is_over(self.reading.condition(now)))
+    def can_renew(self, condition: Condition, reviving: Set[str]) -> bool:
+        """Whether it makes sense to offer a renewal. `reviving` carriers load a card after its end."""
+        has_ended = condition is Condition.EXPIRED and self.carrier not in reviving
+        return not (self.is_awaited or self.is_gone or has_ended)
 
     def is_over(self, condition: Condition) -> bool:
         """Whether a card in this condition is past being used and renewed."""

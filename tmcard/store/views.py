@@ -102,7 +102,7 @@ def _of_cards(start: Select[Any]) -> Select[Any]:
         .add_columns(Order.ref, Order.status, Order.version, bought.name_en, bought.name_zh)
         .add_columns(Order.data_bytes, Order.amount_minor, Order.currency, _begun_at())
         .add_columns(Order.ended_at, Order.deadline_at)
-        .add_columns(Card.stale_at, Card.is_unlimited, Card.looked_at, Plan.allowance)
+        .add_columns(Card.stale_at, Card.is_unlimited, Card.looked_at, Plan.allowance, Card.carrier)
         .outerjoin(Plan, Plan.id == Card.plan_id)
         .outerjoin(Order, Order.id == _newest_renewal())
         .outerjoin(bought, bought.id == Order.plan_id)
@@ -166,12 +166,10 @@ _SAMPLES = Prepared(_samples())
 def _card(row: Sequence[Any]) -> CardRow:
     key, ref, label, iccid, version, total, used, ends_at, reported_at, days, is_gone, name_en, name_zh = row[:13]
     plan = PlanName(name_en, name_zh) if name_en is not None else None
-    stale_at, is_unlimited, looked_at, allowance = row[-4:]
-    is_daily = allowance == Allowance.DAY
+    stale_at, is_unlimited, looked_at, allowance, carrier = row[-5:]
     reading = Reading(total, used, ends_at, reported_at, stale_at, is_unlimited)
-    return CardRow(
-        key, ref, label, iccid, version, reading, days, is_gone, plan, _renewal(row[13:-4]), looked_at, is_daily
-    )
+    facts = (looked_at, allowance == Allowance.DAY, carrier)
+    return CardRow(key, ref, label, iccid, version, reading, days, is_gone, plan, _renewal(row[13:-5]), *facts)
 
 
 def _mark(row: Sequence[Any]) -> Mark:

@@ -17,6 +17,7 @@ REASONS: Mapping[str, LazyString] = {
     "card_renewed": _("The card was renewed meanwhile, and this plan would have taken that away."),
     "rejected": _("The carrier refused to load this plan on this card."),
     "card_changed_hands": _("The card belongs to another account by now."),
+    "plan_spent": _("This plan is for a first renewal, and you have had one meanwhile."),
     "plan_withdrawn": _("This plan was taken off sale meanwhile."),
     "order_ended": _("The order had ended meanwhile."),
     "mismatch": _("The payment did not match the order to the cent."),

@@ -11,7 +11,7 @@ from tmcard.services.paying import PlanWithdrawn, QuoteEnded
 from tmcard.services.quoting import CannotRenew
 from tmcard.store import cards
 from tmcard.store.models import Plan
-from tmcard.store.transactions import write
+from tmcard.store.transactions import release, write
 
 
 def supersede(story: Story) -> None:
@@ -60,6 +60,19 @@ def test_a_plan_withdrawn_after_the_quote_is_not_begun_to_be_paid(story: Story, 
     withdraw(story)
     with pytest.raises(PlanWithdrawn):
         story.start(order)
+
+
+def test_a_first_order_is_paid_once_however_many_were_quoted(story: Story) -> None:
+    story.plan.buyers = "first_order"
+    story.session.commit()
+    second, third = rows.card(story.session, story.owner), rows.card(story.session, story.owner)
+    release(story.session)
+    late, payment = story.quote(), story.approve(story.quote(card_ref=second.ref))
+    story.pay(story.quote(card_ref=third.ref))
+    taken = list(story.gateway.takes)
+    with pytest.raises(PlanWithdrawn):
+        story.start(late)
+    assert (story.settle(payment).failure, story.gateway.takes) == ("plan_spent", taken)
 
 
 def test_a_plan_withdrawn_after_its_new_version_came_is_withdrawn_for_all(story: Story) -> None:

@@ -1,10 +1,12 @@
 """One card: everything about it, for its owner alone, and live."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from tests import rows
+from tests.fake_carriers import FakeCarrier
 from tests.statements import counted
 from tests.web.browsers import HTMX
 from tests.web.shop import Shop
@@ -133,3 +135,15 @@ def test_strangers_rename_nothing(shop: Shop) -> None:
     assert shop.post(shop.browser(), _path(shop, "/rename"), label="Eve").status_code == 303
     assert cards.by_id(shop.session, shop.card.id).label == ""
     release(shop.session)
+
+
+@pytest.mark.parametrize("page", ["/dashboard/", "/dashboard/cards/{card}"])
+@pytest.mark.parametrize("revives", [True, False])
+def test_an_ended_card_is_renewed_where_its_carrier_takes_it_back(shop: Shop, page: str, revives: bool) -> None:
+    house = shop.app.extensions["tmcard"]
+    carriers = {shop.card.carrier: FakeCarrier(renews_expired=revives)}
+    shop.app.extensions["tmcard"] = replace(house, gateways=replace(house.gateways, carriers=carriers))
+    with write(shop.session, "ended"):
+        cards.put(shop.session, shop.card.id, ends_at=rows.NOW - timedelta(hours=1))
+    shown = shop.browser(shop.owner).get(page.format(card=shop.card.ref)).text
+    assert (f'href="/plans/cards/{shop.card.ref}"' in shown) is revives

@@ -36,7 +36,7 @@ def _renewing(status: str) -> CardRow:
 
 
 def _said(card: CardRow) -> CardWords:
-    return in_words(card, NOW, "en", ZONE)
+    return in_words(card, NOW, "en", ZONE, frozenset())
 
 
 def test_a_card_without_a_name_is_told_by_its_digits() -> None:
@@ -47,7 +47,7 @@ def test_a_card_without_a_name_is_told_by_its_digits() -> None:
 def test_each_language_has_its_own_plan_and_phrases() -> None:
     assert _said(CARD).plan == "Asia 5 GB"
     with force_locale("zh"):
-        assert in_words(CARD, NOW, "zh", ZONE).plan == "亚洲 5 GB"
+        assert in_words(CARD, NOW, "zh", ZONE, frozenset()).plan == "亚洲 5 GB"
     assert phrases("zh") != phrases("en")
 
 

@@ -62,6 +62,8 @@ def _hindrance(session: Session, order: Order, now: datetime) -> str | None:
         return f"card_{reason.reason}"
     if order.would_burn_more:
         return "card_renewed"
+    if plans.is_spent(session, order.plan_id, order.owner_id):
+        return "plan_spent"
     return None if plans.is_on_sale(session, order.plan_id, now) else "plan_withdrawn"
 
 

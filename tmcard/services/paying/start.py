@@ -131,7 +131,8 @@ def _attempt(session: Session, order: Order, method: Method, now: datetime) -> P
     check_renewable(session, order.card, now, but=order.id, takes_ended=order.is_after_end)
     if not order.holds(now):
         raise QuoteEnded(order.ref)
-    if not plans.is_on_sale(session, order.plan_id, now):
+    is_spent = plans.is_spent(session, order.plan_id, order.owner_id)
+    if is_spent or not plans.is_on_sale(session, order.plan_id, now):
         raise PlanWithdrawn(order.plan.sku)
     if carrier_health.is_down(session, order.card.carrier, now):
         raise CarrierDown(order.card.carrier)

@@ -52,7 +52,7 @@ S, P = State, PaymentStatus
 FINAL = frozenset({S.CREDITED, S.DECLINED, S.STOPPED, S.LAPSED, S.RETURNED, S.REFUNDED, S.WITHDRAWN, S.EXPIRED,
                    S.CANCELLED})  # fmt: skip
 #: Ended attempts whose reason is ours: the money was never asked for.
-OURS = ("plan_withdrawn", "card_", "order_ended", "mismatch")
+OURS = ("plan_", "card_", "order_ended", "mismatch")
 BY_ORDER = {
     OrderStatus.QUEUED: S.QUEUED,
     OrderStatus.HELD: S.HELD,

@@ -131,14 +131,14 @@ def _claim_page(form: Claim, status: int) -> Response:
 
 
 def _all_cards() -> dict[str, Any]:
-    at, language, zone = now(), i18n.language(), i18n.zone()
+    at, language, zone, reviving = now(), i18n.language(), i18n.zone(), house().gateways.reviving
     found = was_read_along()
     if found is None:
         found = rows.dashboard(db.reader(), signed_in_owner().id)
     _note_look(found)
     marks = [card.mark for card in found]
     return {
-        "cards": [in_words(card, at, language, zone) for card in pictures.urgent_first(found, at)],
+        "cards": [in_words(card, at, language, zone, reviving) for card in pictures.urgent_first(found, at)],
         "is_long": len(found) > pictures.FEW,
         "is_renewing": any(card.is_renewing for card in found),
         "tag": pictures.tag(marks, language, at),
@@ -147,10 +147,11 @@ def _all_cards() -> dict[str, Any]:
 
 
 def _one_card(found: CardRow) -> dict[str, Any]:
-    at = now()
+    at, reviving = now(), house().gateways.reviving
     return {
         "card": found,
-        "words": in_words(found, at, i18n.language(), i18n.zone()),
+        "can_renew": found.can_renew(found.reading.condition(at), reviving),
+        "words": in_words(found, at, i18n.language(), i18n.zone(), reviving),
         "steps": pictures.steps(found.renewal) if found.renewal is not None else [],
         "moved_end": promises.moved_end(db.session(), found.renewal, at),
         "now": at,

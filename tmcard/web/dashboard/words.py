@@ -4,6 +4,7 @@ A dashboard says some fifteen things of each card. Asking for language and zone 
 macros, took more time than all the rest of the page.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -81,12 +82,11 @@ class Phrases:
     renew: str
 
 
-def in_words(card: CardRow, now: datetime, language: str, zone: str) -> CardWords:
-    """What to say of `card` now to a reader of `language`, on the clocks of `zone`."""
+def in_words(card: CardRow, now: datetime, language: str, zone: str, reviving: Set[str]) -> CardWords:
+    """What to say of `card` now to a reader of `language`, on the clocks of `zone`. `reviving`: see `can_renew`."""
     say, reading, condition = phrases(language), card.reading, card.reading.condition(now)
     is_over, size = card.is_over(condition), formats.size_in(reading.remaining_bytes, language)
-    has_more = reading.total_bytes > 0 and not is_over
-    data = _data(reading, size, language) if has_more else None
+    data = _data(reading, size, language) if reading.total_bytes > 0 and not is_over else None
     time = _time(card, now, language) if not is_over else None
     standing, tone = _standing(card, condition, language)
     return CardWords(
@@ -102,7 +102,7 @@ def in_words(card: CardRow, now: datetime, language: str, zone: str) -> CardWord
         time=time,
         ending=_ending(card, now, language, zone),
         as_of=_as_of(reading, now, language, zone),
-        act=_act(card, say, is_over=is_over),
+        act=_act(card, say, can_renew=card.can_renew(condition, reviving)),
         reading=reading,
         condition=condition,
     )
@@ -194,7 +194,7 @@ def _as_of(reading: Reading, now: datetime, language: str, zone: str) -> Markup:
     return formats.composed(say.as_of, time=formats.time_element(at, formats.clock_in(at, zone)))
 
 
-def _act(card: CardRow, say: Phrases, *, is_over: bool) -> Act | None:
+def _act(card: CardRow, say: Phrases, *, can_renew: bool) -> Act | None:
     if card.is_awaited and card.renewal is not None:
         return Act(say.queued if card.renewal.is_queued else say.follow, f"/checkout/{card.renewal.ref}", "secondary")
-    return None if is_over else Act(say.renew, f"{addresses.PLANS}cards/{card.ref}", "primary")
+    return Act(say.renew, f"{addresses.PLANS}cards/{card.ref}", "primary") if can_renew else None
