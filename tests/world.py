@@ -56,9 +56,9 @@ class World:
 
 def free_ports() -> int:
     """The first of five neighbouring ports that nobody uses. Test runs side by side begin to look at different ones."""
-    blocks = range(21000, 29000, 5)
+    blocks = list(range(21000, 29000, 5))
     begin = os.getpid() % len(blocks)
-    for first in (*blocks[begin:], *blocks[:begin]):
+    for first in blocks[begin:] + blocks[:begin]:
         if all(_is_free(port) for port in Ports(first).all()):
             return first
     raise OSError("no free ports")
