@@ -25,7 +25,10 @@ QUOTES = (Limit("quote-hour", 60, timedelta(hours=1)), Limit("quote-day", 200, t
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Who wants which plan for which card, and how they read and pay. `form_token` names the form that says so."""
+    """Which plan somebody wants for which card, and how they read and pay. `form_token` names the form that says so.
+
+    `owner_id` is whose card it is. Where it comes through a link: which, and the mark of the browser.
+    """
 
     owner_id: int
     card_ref: str
@@ -35,6 +38,13 @@ class Wish:
     locale: str
     zone: str
     starts: Start = Start.NOW
+    link_id: int | None = None
+    visitor_hash: str | None = None
+
+    @property
+    def counted_for(self) -> str:
+        """Whom it is counted for: through a link strangers ask, and they must not use up what the owner may."""
+        return str(self.owner_id) if self.link_id is None else f"link:{self.link_id}"
 
 
 def quote(
@@ -50,12 +60,15 @@ def quote(
     now: datetime,
     starts: Start = Start.NOW,
     carriers: Carriers = UNKNOWN,
+    link_id: int | None = None,
+    visitor_hash: str | None = None,
 ) -> Order:
     """Freeze one choice as an open order. The same form again answers the same order, whatever else it says.
 
     Raises NoSuchCard, NoSuchPlan, NotNow, CannotRenew, TooMany.
     """
-    wish = Wish(owner_id, card_ref, sku, form_token, currency, locale, zone, starts)
+    asked = (owner_id, card_ref, sku, form_token, currency, locale, zone, starts)
+    wish = Wish(*asked, link_id, visitor_hash)
     with write(session, "quoted"):
         order = place(session, wish, now, carriers)
     return orders.by_id(session, order.id)
@@ -68,13 +81,14 @@ def place(session: Session, wish: Wish, now: datetime, carriers: Carriers) -> Or
         raise NoSuchCard(wish.card_ref)
     cards.lock(session, card.id)  # the same form twice at once: the second sees the first's order
     known = orders.by_form_token(session, wish.form_token)
-    if known is not None and known.owner_id == wish.owner_id:
+    if known is not None and (known.owner_id, known.visitor_hash) == (wish.owner_id, wish.visitor_hash):
         return known
-    throttling.allow(session, QUOTES, str(wish.owner_id), now)
+    throttling.allow(session, QUOTES, wish.counted_for, now)
     choice = _chosen(choices(session, card, wish.currency, now, carriers), wish.sku)
     order = _freeze(card, choice, wish.starts, now)
     order.form_token, order.owner_id = wish.form_token, wish.owner_id
     order.locale, order.zone = wish.locale, wish.zone
+    order.link_id, order.visitor_hash = wish.link_id, wish.visitor_hash
     return orders.add(session, order, Act("owner", now))
 
 

@@ -61,6 +61,8 @@ def _wish(order: Order, starts: str) -> Wish:
         order.locale,
         order.zone,
         Start(starts),
+        order.link_id,
+        order.visitor_hash,
     )
 
 

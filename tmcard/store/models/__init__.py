@@ -3,12 +3,15 @@
 from tmcard.store.models.base import Base
 from tmcard.store.models.cards import Bucket, Card, UsageSample
 from tmcard.store.models.disputes import Dispute
+from tmcard.store.models.journal import OrderEvent
+from tmcard.store.models.links import GuestTerms, Link
 from tmcard.store.models.messages import InboxEvent, Message
-from tmcard.store.models.orders import Order, OrderEvent
+from tmcard.store.models.orders import Order
 from tmcard.store.models.owners import Counter, Owner, OwnerSession, Verification
 from tmcard.store.models.payments import Payment, RefundRow
 from tmcard.store.models.plans import Coverage, Plan, PlanPrice
 from tmcard.store.models.receipts import Receipt, ReceiptSeries
+from tmcard.store.models.splits import Split
 from tmcard.store.models.staff import StaffMember, StaffSession
 
 __all__ = [
@@ -18,7 +21,9 @@ __all__ = [
     "Counter",
     "Coverage",
     "Dispute",
+    "GuestTerms",
     "InboxEvent",
+    "Link",
     "Message",
     "Order",
     "OrderEvent",
@@ -30,6 +35,7 @@ __all__ = [
     "Receipt",
     "ReceiptSeries",
     "RefundRow",
+    "Split",
     "StaffMember",
     "StaffSession",
     "UsageSample",

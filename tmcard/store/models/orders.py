@@ -1,27 +1,25 @@
-"""Orders and their journal."""
+"""Orders: our promise of one plan for one card, and what became of it."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tmcard.domain.holdings import Bucket, burns_more_than
-from tmcard.domain.money import Money
 from tmcard.domain.orders import FINAL, OrderStatus
-from tmcard.domain.plans import Counting, Period, PeriodUnit, Stacking
-from tmcard.domain.quotes import TERMS_VERSION, Policy, Promise, Start, end_moved_by
+from tmcard.domain.quotes import TERMS_VERSION, Promise, Start, end_moved_by
 from tmcard.domain.stacking import STARTS_OVER, days_to_begin
-from tmcard.domain.validity import Balance
-from tmcard.store.models.base import Base, Key, Line, Ref, Word
+from tmcard.store.models.base import Base, Key, Ref, Word
 from tmcard.store.models.cards import Card
-from tmcard.store.models.holdings import Buckets
+from tmcard.store.models.links import Link
 from tmcard.store.models.plans import Plan
+from tmcard.store.models.quotes import Quoted
 
 
-class Order(Base):
-    """Our promise: one plan for one card. Price, effect and rules are frozen when it is quoted (a trigger holds it).
+class Order(Quoted, Base):
+    """One plan for one card. What its quote froze is in `Quoted`; the rest tells what became of it.
 
+    `owner_id` is whose card it renews. Made through a link (`link_id`), it can also be seen by the browser whose
+    visitor's mark hashes to `visitor_hash`, and by `payer_id`, the account that a guest kept it in.
     `next_at` is when somebody should look at it next (None: nobody need). `lease_until` and `fence`
     belong to whoever works on it. `worked_since` is when it became work to be done: once it was paid, or, if it
     was queued, when that ended. `baseline_*` is what the carrier stated before the first top-up was sent,
@@ -34,42 +32,22 @@ class Order(Base):
         Index("ix_orders_card_id_status", "card_id", "status"),
         Index("ix_orders_status_worked_since", "status", "worked_since"),
         Index("ix_orders_owner_id_created_at", "owner_id", "created_at"),
+        Index("ix_orders_link_id", "link_id"),
+        Index("ix_orders_payer_id", "payer_id"),
+        Index("ix_orders_split_id", "split_id"),
     )
 
     id: Mapped[Key]
     ref: Mapped[Ref]
     form_token: Mapped[str] = mapped_column(String(64), unique=True)
     status: Mapped[Word]
-    owner_id: Mapped[int | None] = mapped_column(ForeignKey("owners.id"))
-    card_id: Mapped[int] = mapped_column(ForeignKey("cards.id"))
-    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"))
-    currency: Mapped[str] = mapped_column(String(3))
-    amount_minor: Mapped[int]
-    data_bytes: Mapped[int]
-    before_bytes: Mapped[int]
-    before_ends_at: Mapped[datetime | None]
-    after_bytes: Mapped[int]
-    after_ends_at: Mapped[datetime | None]
-    after_days: Mapped[int]
-    after_buckets: Mapped[tuple[Bucket, ...] | None] = mapped_column(Buckets)
-    lost_bytes: Mapped[int] = mapped_column(default=0, server_default="0")
-    lost_seconds: Mapped[int] = mapped_column(default=0, server_default="0")
-    anchor_day: Mapped[int | None]
-    starts: Mapped[str] = mapped_column(String(10), default=Start.NOW, server_default=Start.NOW)
-    stacking: Mapped[str] = mapped_column(String(20))
-    period_unit: Mapped[str] = mapped_column(String(10))
-    period_count: Mapped[int]
-    counting: Mapped[str] = mapped_column(String(10))
-    period_zone: Mapped[Word]
-    terms_version: Mapped[str] = mapped_column(String(20))
-    deliver_within_seconds: Mapped[int]
-    quote_ends_at: Mapped[datetime]
+    visitor_hash: Mapped[str | None] = mapped_column(String(64))
+    payer_id: Mapped[int | None] = mapped_column(ForeignKey("owners.id"))
     terms_agreed_at: Mapped[datetime | None]
     loss_agreed_at: Mapped[datetime | None]
     receipt_email: Mapped[str | None] = mapped_column(String(254))
     locale: Mapped[str] = mapped_column(String(10))
     zone: Mapped[Word]
-    created_at: Mapped[datetime]
     paid_at: Mapped[datetime | None]
     worked_since: Mapped[datetime | None]
     deadline_at: Mapped[datetime | None]
@@ -90,18 +68,7 @@ class Order(Base):
     version: Mapped[int]
     card: Mapped[Card] = relationship()
     plan: Mapped[Plan] = relationship()
-
-    @property
-    def price(self) -> Money:
-        """What is charged."""
-        return Money(self.amount_minor, self.currency)
-
-    @property
-    def policy(self) -> Policy:
-        """The rules that it was quoted by."""
-        period = Period(PeriodUnit(self.period_unit), self.period_count, Counting(self.counting), self.period_zone)
-        deliver_within = timedelta(seconds=self.deliver_within_seconds)
-        return Policy(period, Stacking(self.stacking), self.terms_version, deliver_within)
+    link: Mapped[Link | None] = relationship()
 
     @property
     def promise(self) -> Promise:
@@ -109,30 +76,6 @@ class Order(Base):
         names = (self.plan.name_en, self.plan.name_zh)
         shown = (self.price, names, self.data_bytes, self.after_ends_at, self.after_days, self.policy)
         return Promise(*shown, Start(self.starts), self.lost_bytes, self.lost)
-
-    @property
-    def before(self) -> Balance:
-        """What the card held when it was quoted."""
-        return Balance(self.before_bytes, self.before_ends_at)
-
-    @property
-    def after(self) -> Balance:
-        """What it was to hold after paying."""
-        return Balance(self.after_bytes, self.after_ends_at, self.after_days)
-
-    @property
-    def lost(self) -> timedelta:
-        """The time of the running plan that would be lost."""
-        return timedelta(seconds=self.lost_seconds)
-
-    def burns_more_than(self, percent: int) -> bool:
-        """Whether paying takes away more than this share of what the card held."""
-        return burns_more_than(percent, self.before, self.lost_bytes, self.lost, self.created_at)
-
-    @property
-    def is_after_end(self) -> bool:
-        """Whether it was quoted for a card that had ended, which is offered only where the carrier takes such cards."""
-        return self.before_ends_at is not None and self.before_ends_at <= self.created_at
 
     @property
     def has_moved(self) -> bool:
@@ -169,21 +112,3 @@ class Order(Base):
     def is_final(self) -> bool:
         """Whether the order can move no further."""
         return OrderStatus(self.status) in FINAL
-
-
-class OrderEvent(Base):
-    """One line of an order's journal: who moved what, when, on what evidence. Never changed (a trigger holds it).
-
-    `subject` is `order`, or the ref of one of its payments.
-    """
-
-    __tablename__ = "order_events"
-
-    id: Mapped[Key]
-    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
-    subject: Mapped[str] = mapped_column(String(32))
-    event: Mapped[Word]
-    status: Mapped[Word]
-    actor: Mapped[Line]
-    evidence: Mapped[dict[str, Any]]
-    at: Mapped[datetime]
