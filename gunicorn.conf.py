@@ -6,8 +6,8 @@ _host = "0.0.0.0" if os.environ.get("ENV") == "production" else "127.0.0.1"  # n
 bind = f"{_host}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
-#: They share a core: fewer may wait more evenly (docs/performance.md). Each is also a payer who can wait for PayPal.
-threads = int(os.environ.get("WEB_THREADS", "8"))
+#: They share a core: fewer wait more evenly, but each is also a payer who can wait for PayPal (docs/performance.md).
+threads = int(os.environ.get("WEB_THREADS", "4"))
 timeout = 60
 graceful_timeout = 20
 keepalive = 15

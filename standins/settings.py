@@ -16,6 +16,8 @@ FIXED = {
     "SMS_ACCOUNT_SID": "ACLOCAL",
     "SMS_AUTH_TOKEN": "local-token",
     "SMS_FROM": "TMCARD",
+    "SMS_REPORTS": "on",
+    "SMS_REGISTERED": "CN: code already_registered no_account password_changed receipt queued refund reminder",
     "SUPPORT_EMAIL": "help@tmcard.example",
 }
 

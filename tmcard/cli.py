@@ -7,7 +7,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from flask_migrate import Migrate
 
-from tmcard.commands import clock, imports, reconcile, staff, syncing
+from tmcard.commands import bounces, clock, imports, reconcile, staff, syncing
 from tmcard.web.database import db
 from tmcard.worker import Worker
 
@@ -17,8 +17,9 @@ commands = AppGroup("tmcard", help="Run and look after a T-M card site.")
 def install(app: Flask) -> None:
     """Hang the commands, and `flask db`, on `app`."""
     Migrate(app, db, directory=str(Path(app.root_path).parent / "migrations"))
-    for command in (*clock.commands, *imports.commands, *reconcile.commands, *staff.commands, *syncing.commands):
-        commands.add_command(command)
+    for part in (bounces, clock, imports, reconcile, staff, syncing):
+        for command in part.commands:
+            commands.add_command(command)
     app.cli.add_command(commands)
 
 

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from tmcard.domain import access, currencies, till
+from tmcard.domain import access, currencies, texting, till
 from tmcard.domain.access import Access
 from tmcard.domain.currencies import Currencies
+from tmcard.domain.hosts import is_loopback as is_loopback
 from tmcard.domain.receipts import Seller
+from tmcard.domain.texting import Texting
 from tmcard.domain.till import Till
 
 MIN_SECRET_LENGTH = 32
@@ -55,10 +56,12 @@ class Config:
     airalo: Access
     smtp_url: str
     mail_from: str
+    mail_bounces_to: str
     sms_base_url: str
     sms_account_sid: str
     sms_auth_token: str
     sms_from: str
+    texting: Texting
     support_email: str
     seller_name: str
     seller_address: str
@@ -134,6 +137,7 @@ def _identity(text: Callable[..., str], problems: list[str]) -> dict[str, Any]:
         "trusted_proxies": int(proxies) if proxies.isdigit() else 0,
         "currencies": known,
         "till": till.read(text, known.names, problems),
+        "texting": texting.read(text, problems),
         "airalo": access.read(text, "AIRALO", "https://partners-api.airalo.com", problems),
         "log_level": text("LOG_LEVEL", "INFO").upper(),
         "log_format": text("LOG_FORMAT", "json" if text("ENV") == "production" else "plain"),
@@ -145,12 +149,12 @@ def _vendors(text: Callable[..., str]) -> dict[str, Any]:
     defaults = {"paypal_base_url": "https://api-m.sandbox.paypal.com", "smtp_url": "", "mail_from": ""}
     defaults |= {"esimaccess_base_url": "https://api.esimaccess.com", "sms_base_url": "https://api.twilio.com"}
     names = [f.name for f in fields(Config) if f.name.startswith(("paypal_", "esimaccess_", "sms_"))]
-    names += ["smtp_url", "mail_from", "support_email", *SELLER]
+    names += ["smtp_url", "mail_from", "mail_bounces_to", "support_email", *SELLER]
     return {name: text(name.upper(), defaults.get(name, "")).rstrip("/") for name in names}
 
 
 def _missing(config: Config) -> list[str]:
-    optional = {"secret_key_fallbacks", "redis_url", "trusted_proxies", "support_email", *SELLER}
+    optional = {"secret_key_fallbacks", "redis_url", "trusted_proxies", "support_email", "mail_bounces_to", *SELLER}
     empty = [f.name for f in fields(Config) if f.name not in optional and getattr(config, f.name) in ("", ())]
     problems = [f"{name.upper()} is not set" for name in empty]
     if config.env not in ("development", "production"):
@@ -187,14 +191,3 @@ def _is_weak(secret: str) -> bool:
 def _is_line(text: str) -> bool:
     """Whether it fits the column: one that does not would keep payments from being written down."""
     return len(text) <= MAX_LINE and (not text or text.isprintable())
-
-
-def is_loopback(url: str) -> bool:
-    """Whether `url` leads to the machine itself."""
-    host = (urlsplit(url).hostname or "").rstrip(".")
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ip_address(host).is_loopback or ip_address(host).is_unspecified
-    except ValueError:
-        return False

@@ -15,6 +15,7 @@ from tmcard.adapters.paypal.gateway import PayPalPayments
 from tmcard.adapters.paypal.hints import PayPalHints
 from tmcard.adapters.queue import Drive, QueueWake, build_queue
 from tmcard.adapters.sms import TwilioTexter
+from tmcard.adapters.sms_reports import TwilioReports
 from tmcard.adapters.smtp import SmtpMailer
 from tmcard.config import Config, Misconfigured
 from tmcard.domain.money import Money
@@ -28,8 +29,10 @@ from tmcard.domain.ports import (
     Mailer,
     Payments,
     Texter,
+    TextReports,
     Wake,
 )
+from tmcard.services import phones
 from tmcard.store.engine import assert_no_transaction
 
 #: Seconds to connect and to answer. With one repetition a call stays well inside `backoff.CALL_ROOM`.
@@ -52,6 +55,7 @@ class Gateways:
     card_hints: Mapping[str, CardHints]
     mailer: Mailer
     texter: Texter
+    text_reports: TextReports
     wake: Wake
 
     @property
@@ -86,17 +90,31 @@ def build_gateways(config: Config) -> Gateways:
         carriers=_carriers(config),
         catalogues=_catalogues(config),
         card_hints=_card_hints(config),
-        mailer=SmtpMailer(config.smtp_url, config.mail_from, guard=guard),
-        texter=TwilioTexter(
-            config.sms_base_url,
-            config.sms_account_sid,
-            config.sms_auth_token,
-            config.sms_from,
-            guard=guard,
-            timeout=TIMEOUT,
-        ),
+        mailer=SmtpMailer(config.smtp_url, config.mail_from, bounces_to=config.mail_bounces_to, guard=guard),
+        texter=_texter(config),
+        text_reports=TwilioReports(_report_url(config), config.sms_auth_token),
         wake=QueueWake(build_queue(config.redis_url, config.state_dir)),
     )
+
+
+def _texter(config: Config) -> TwilioTexter:
+    texting = config.texting
+    return TwilioTexter(
+        config.sms_base_url,
+        config.sms_account_sid,
+        config.sms_auth_token,
+        config.sms_from,
+        senders=texting.senders,
+        region_of=phones.home_region,
+        report_url=_report_url(config) if texting.wants_reports else "",
+        guard=assert_no_transaction,
+        timeout=TIMEOUT,
+    )
+
+
+def _report_url(config: Config) -> str:
+    """Where the service tells what became of texts; part of what it signs."""
+    return f"{config.base_url}/webhooks/sms"
 
 
 def _carriers(config: Config) -> dict[str, Carrier]:

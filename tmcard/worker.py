@@ -11,17 +11,18 @@ from flask import Flask
 from huey.consumer import Consumer
 from sqlalchemy.orm import Session
 
-from tmcard.services import accounts, sweeping
+from tmcard.services import accounts, reminding, sweeping
 from tmcard.services.sweeping import Tools
 from tmcard.web.clock import now
 from tmcard.web.database import db
-from tmcard.web.letters import render
+from tmcard.web.letters import office, render
 from tmcard.wiring import House, worker_queue
 
 log = structlog.get_logger()
 
 SWEEP_SECONDS = 1.0
 USAGE_SECONDS = 20.0
+REMIND_SECONDS = 20.0
 PRUNE_SECONDS = 3600.0
 #: How long a nudge may wait for a worker thread: the embedded queue has to be asked.
 POLL_SECONDS = 0.1
@@ -45,6 +46,7 @@ class Worker:
             clock=clock or partial(now, app),
             staff_email=config.support_email,
             disputes=gateways.disputes,
+            office=office(config),
         )
 
     def run(self) -> None:
@@ -58,6 +60,7 @@ class Worker:
         )
         clockwork = [
             threading.Thread(target=self._repeat, args=(self.sweep, SWEEP_SECONDS), daemon=True),
+            threading.Thread(target=self._repeat, args=(self.remind, REMIND_SECONDS), daemon=True),
             threading.Thread(target=self._repeat, args=(self.prune, PRUNE_SECONDS), daemon=True),
         ]
         # A round each: a carrier that hangs must not keep the others waiting.
@@ -83,6 +86,11 @@ class Worker:
         carriers = {carrier: self.tools.carriers[carrier]} if carrier else self.tools.carriers
         with self._app.app_context(), self._session() as session:
             return sweeping.refresh_usage(session, replace(self.tools, carriers=carriers))
+
+    def remind(self) -> int:
+        """Look at the cards of which there may be something to tell."""
+        with self._app.app_context(), self._session() as session:
+            return reminding.remind(session, self.tools.clock)
 
     def prune(self) -> int:
         """Drop counters and codes whose time is over."""

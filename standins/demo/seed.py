@@ -10,7 +10,7 @@ import requests
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from standins.demo import history
+from standins.demo import history, promotions
 from standins.demo.packages import package_of
 from standins.demo.people import FREE, PASSWORD, STAFF_KEY, STAFF_NAME, DemoCard, Person, sets
 from standins.demo.second import tell_second_carrier
@@ -37,6 +37,9 @@ def seed(app: Flask) -> None:
         plans_file = files("standins.demo").joinpath("plans.toml").read_bytes()
         known = house.gateways.carriers.keys()
         importing.import_plans(session, plans_file, carriers=known, payable=house.gateways.payable, now=clock())
+        importing.import_promotions(
+            session, promotions.on(clock()), carriers=known, payable=house.gateways.payable, now=clock()
+        )
         enrol_staff(session, house.config.secret_key)
         everyone = sets()
         every_card = [card for _, theirs in everyone for card in theirs] + list(FREE)
@@ -71,7 +74,7 @@ def register(session: Session, person: Person) -> int:
         owner_id = owners.add(session, password_hash=hashed, now=clock(), **facts)
         if owner_id is None:
             raise LookupError(person.msisdn)
-        owners.put(session, owner_id, email=person.email)
+        owners.put(session, owner_id, email=person.email, email_verified_at=clock())
     return owner_id
 
 

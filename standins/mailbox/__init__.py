@@ -11,7 +11,7 @@ from pathlib import Path
 
 import flask
 
-from standins.mailbox import authenticator, pages, texts
+from standins.mailbox import authenticator, pages, returning, texts
 from standins.mailbox.letters import KEY, Letters, utc_now
 from standins.mailbox.smtp import start_smtp
 
@@ -30,5 +30,6 @@ def create_app(
     app.config.update(ACCOUNT_SID=account_sid, AUTH_TOKEN=auth_token)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(texts.blueprint)
+    app.register_blueprint(returning.blueprint)
     app.register_blueprint(authenticator.blueprint)
     return app

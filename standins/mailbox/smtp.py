@@ -16,6 +16,7 @@ from standins.mailbox.letters import Letters, utc_now
 LARGEST_BYTES = 20 * 1024 * 1024
 MAGIC_ENDINGS = {
     "+bounce": "550 5.1.1 No such mailbox (asked for by +bounce)",
+    "+refuse": "550 5.7.1 Refused (asked for by +refuse)",
     "+busy": "451 4.3.2 Try again later (asked for by +busy)",
 }
 

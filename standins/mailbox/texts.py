@@ -9,13 +9,14 @@ from email.utils import format_datetime
 
 import flask
 
+from standins.mailbox import calling
 from standins.mailbox.letters import current
 
 blueprint = flask.Blueprint("texts", __name__, url_prefix="/2010-04-01")
 LONGEST_BODY = 1600
 _NUMBER = re.compile(r"\+[1-9]\d{7,14}", re.ASCII)
 _SEGMENT = 153
-_UNSUBSCRIBED_ENDING, _BROKEN_ENDING = "0000", "0009"
+_UNSUBSCRIBED_ENDING, _LOST_ENDING, _BROKEN_ENDING = "0000", "0005", "0009"
 
 
 class Rejected(Exception):
@@ -44,7 +45,16 @@ def send(sid: str) -> tuple[flask.Response, int]:
     _check(to, sender, body)
     message = "SM" + uuid.uuid4().hex
     current().add(channel="sms", sender=sender, recipients=[to], raw=body.encode(), sid=message)
+    if callback := form.get("StatusCallback"):
+        calling.report_later(callback, flask.current_app.config["AUTH_TOKEN"], _report(sid, message, to, sender))
     return flask.jsonify(_queued(sid, message, to, sender, body)), 201
+
+
+def _report(account: str, message: str, to: str, sender: str) -> dict[str, str]:
+    """What the vendor says later: delivered, or, for a magic number, that there is no such phone."""
+    is_lost = to.endswith(_LOST_ENDING)
+    fate = {"MessageStatus": "undelivered", "ErrorCode": "30005"} if is_lost else {"MessageStatus": "delivered"}
+    return {"AccountSid": account, "From": sender, "MessageSid": message, "SmsSid": message, "To": to, **fate}
 
 
 def _authenticate(sid: str) -> None:

@@ -39,6 +39,24 @@ def test_messaging_service_is_named_as_such(vendor: Vendor) -> None:
     assert parse_qs(vendor.seen[0].body.decode())["MessagingServiceSid"] == ["MG0123"]
 
 
+def test_each_region_has_its_own_sender(vendor: Vendor) -> None:
+    vendor.on(CALL, *[Reply(201, {"sid": "SM1", "status": "queued"})] * 2)
+    regions = {TO: "CN"}
+    texter = TwilioTexter(
+        vendor.base_url, "AC012", "t", "TMCARD", senders={"CN": "MG0123"}, region_of=lambda to: regions.get(to, "")
+    )
+    texter.send(TO, "x")
+    texter.send("+447400123456", "x")
+    bodies = [parse_qs(seen.body.decode()) for seen in vendor.seen]
+    assert (bodies[0]["MessagingServiceSid"], bodies[1]["From"]) == (["MG0123"], ["TMCARD"])
+
+
+def test_the_service_is_told_where_to_report(vendor: Vendor) -> None:
+    vendor.on(CALL, Reply(201, {"sid": "SM1", "status": "queued"}))
+    TwilioTexter(vendor.base_url, "AC012", "t", "TMCARD", report_url="https://card.example/webhooks/sms").send(TO, "x")
+    assert parse_qs(vendor.seen[0].body.decode())["StatusCallback"] == ["https://card.example/webhooks/sms"]
+
+
 @pytest.mark.parametrize(
     ("status", "number", "code", "permanent"),
     [

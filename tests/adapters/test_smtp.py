@@ -158,3 +158,18 @@ def test_logs_hold_no_address_and_no_text(office: PostOffice, mailer: SmtpMailer
         mailer.send(MAIL)
     assert [line["message_id"] for line in log_lines] == ["abc@tmcard.example"] * 2
     assert not any(secret in str(log_lines) for secret in ("li@", "Hello", "renewal"))
+
+
+@pytest.mark.parametrize("reply", ["550 5.7.1 blocked by our list", "554 5.7.26 not signed"])
+def test_a_no_to_us_is_no_word_about_the_address(office: PostOffice, mailer: SmtpMailer, reply: str) -> None:
+    office.replies["RCPT"] = reply
+    with pytest.raises(Refused, match="policy_refused") as caught:
+        mailer.send(MAIL)
+    assert caught.value.permanent
+
+
+def test_what_cannot_be_delivered_comes_back_to_an_address_of_its_own(office: PostOffice) -> None:
+    url, sender = f"smtp://127.0.0.1:{office.port}", "T-M card <no-reply@tmcard.example>"
+    SmtpMailer(url, sender, bounces_to="bounces@tmcard.example", now=lambda: NOW).send(MAIL)
+    assert "bounces@tmcard.example" in " ".join(office.commands)
+    assert office.mail["From"] == "T-M card <no-reply@tmcard.example>"

@@ -50,6 +50,28 @@ def test_they_hang_on_flask_tmcard(runner: FlaskCliRunner, tmp_path: Path) -> No
     assert done.output.endswith("plans read: 1; dry run, nothing was changed\n")
 
 
+PROMOTIONS = """
+[[promotion]]
+key = "first"
+kind = "first_order"
+name_en = "First order"
+name_zh = "首单优惠"
+zone = "UTC"
+starts = 2026-11-01T00:00:00
+percent = 20
+"""
+
+
+def test_promotions_come_in_the_same_way(runner: FlaskCliRunner, session: Session, tmp_path: Path) -> None:
+    done = runner.invoke(imports.import_promotions, [_write(tmp_path, "promotions.toml", PROMOTIONS)])
+    assert (done.exit_code, done.output) == (0, "added: first\npromotions read: 1\n")
+    wrong = _write(tmp_path, "wrong.toml", PROMOTIONS.replace("20", "0").replace('"UTC"', '"Mars"'))
+    failed = runner.invoke(imports.import_promotions, [wrong])
+    assert failed.exit_code == 1
+    assert "line 8, promotion 1 (first): starts" not in failed.output
+    assert "nothing was imported from wrong.toml" in failed.output
+
+
 def test_a_dry_run_says_so(runner: FlaskCliRunner, session: Session, tmp_path: Path) -> None:
     done = runner.invoke(imports.import_plans, ["--dry-run", _write(tmp_path, "plans.toml", PLANS)])
     assert "dry run, nothing was changed" in done.output

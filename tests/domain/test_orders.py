@@ -51,7 +51,7 @@ def test_a_queued_order_can_be_cancelled_until_it_starts() -> None:
 
 
 def test_only_what_surely_was_not_delivered_can_be_stopped() -> None:
-    assert {"queued", "paid", "held"} == STOPPABLE
+    assert {"queued", "pooled", "paid", "held"} == STOPPABLE
     assert not STOPPABLE & MOVES["topped_up"].sources
 
 

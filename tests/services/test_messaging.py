@@ -1,5 +1,6 @@
 """A message is a row first; it is sent at least once and, whatever gets lost, at most twice."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -155,3 +156,22 @@ def stored(story: Story, message_id: int) -> Message:
 
 def _die() -> None:
     raise SystemExit
+
+
+def test_nothing_is_held_while_the_words_are_found(story: Story, database_kind: str) -> None:
+    message_id, seen = queued(story), []
+
+    def words(message: Message) -> Letter:
+        seen.append(story.session.in_transaction())
+        return render(message)
+
+    messaging.deliver(story.session, story.mailer, story.texter, words, message_id, story.clock)
+    assert seen == [False]
+
+
+def test_a_mail_is_known_by_a_name_that_nobody_can_guess_at_our_own_host(story: Story) -> None:
+    office = messaging.Office(host="card.example")
+    messaging.deliver(story.session, story.mailer, story.texter, render, queued(story), story.clock, office)
+    mail = story.mailer.sent[0]
+    assert re.fullmatch(r"<[0-9A-Z]{16}@card\.example>", mail.message_id)
+    assert mail.headers == {"Auto-Submitted": "auto-generated"}

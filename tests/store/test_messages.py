@@ -53,3 +53,28 @@ def test_due_messages_are_found(session: Session) -> None:
     late, soon = stored(session, "1"), stored(session, "2", next_at=None)
     assert leases.due(session, Message, rows.NOW) == [late.id]
     assert soon.id not in leases.due(session, Message, rows.NOW)
+
+
+def test_of_two_that_write_at_once_one_stores_it(session: Session, database_kind: str) -> None:
+    first = stored(session, "receipt:1")
+    values = {"kind": "receipt", "channel": "email", "recipient": "a@example.com", "locale": "en", "zone": "UTC"}
+    with write(session, "added"):
+        facts = {"facts": {}, "status": "queued", "created_at": rows.NOW, "tries": 0, "fence": 0}
+        assert messages.add(session, key="receipt:1", **values, **facts) is None
+    assert messages.id_of(session, "receipt:1") == first.id
+
+
+def test_a_message_is_found_by_what_the_outside_calls_it(session: Session, database_kind: str) -> None:
+    message = stored(session, "code:1", channel="sms", ref="0123456789ABCDEF", vendor_ref="SM1")
+    assert messages.by_ref(session, "0123456789ABCDEF") == message
+    assert messages.by_vendor_ref(session, "sms", "SM1") == message
+    assert messages.by_vendor_ref(session, "email", "SM1") is None
+    assert messages.by_ref(session, "") is None
+
+
+def test_what_is_heard_later_is_written_once(session: Session, database_kind: str) -> None:
+    message = stored(session, "code:1")
+    with write(session, "marked"):
+        assert messages.mark(session, message.id, bounced_at=rows.NOW, bounce="returned 5.2.2")
+        assert not messages.mark(session, message.id, bounced_at=rows.NOW, bounce="address_refused 5.1.1")
+    assert messages.by_id(session, message.id).bounce == "returned 5.2.2"

@@ -1,10 +1,11 @@
 """Owners, on both databases."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from tests import rows
+from tests.rows import NOW
 from tmcard.store import owners
 from tmcard.store.transactions import release, write
 
@@ -49,3 +50,32 @@ def test_what_an_owner_chose_is_kept(session: Session, database_kind: str) -> No
     found = owners.by_id(session, owner.id)
     assert found is not None
     assert (found.locale, found.email) == ("zh", "a@example.com")
+
+
+def test_an_address_is_marked_once_and_only_while_it_is_theirs(session: Session, database_kind: str) -> None:
+    owner = rows.owner(session, email="anna@example.com")
+    with write(session, "marked"):
+        assert not owners.mark_refused(session, owner.id, "email", "old@example.com", NOW)
+        assert owners.mark_refused(session, owner.id, "email", "anna@example.com", NOW)
+        assert not owners.mark_refused(session, owner.id, "email", "anna@example.com", NOW + timedelta(days=1))
+    found = owners.by_id(session, owner.id)
+    assert found is not None
+    assert (found.email_refused_at, found.phone_refused_at) == (NOW, None)
+
+
+def test_a_number_that_answers_again_is_marked_no_more(session: Session, database_kind: str) -> None:
+    owner = rows.owner(session)
+    with write(session, "marked"):
+        assert owners.mark_refused(session, owner.id, "sms", owner.msisdn, NOW)
+        assert owners.mark_reached(session, owner.msisdn)
+        assert not owners.mark_reached(session, owner.msisdn)
+
+
+def test_only_the_address_of_now_can_be_proven(session: Session, database_kind: str) -> None:
+    owner = rows.owner(session, email="anna@example.com", email_refused_at=NOW)
+    with write(session, "proven"):
+        assert not owners.verify_email(session, owner.id, "old@example.com", NOW)
+        assert owners.verify_email(session, owner.id, "anna@example.com", NOW)
+    found = owners.by_id(session, owner.id)
+    assert found is not None
+    assert (found.email_verified_at, found.email_refused_at) == (NOW, None)

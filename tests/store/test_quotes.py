@@ -19,6 +19,7 @@ FROZEN: list[dict[str, Any]] = [
     {"after_days": 1}, {"stacking": "replace"}, {"period_unit": "day"}, {"period_count": 2}, {"counting": "calendar"},
     {"period_zone": "Asia/Tokyo"}, {"terms_version": "2027-01"}, {"deliver_within_seconds": 1},
     {"lost_bytes": 1}, {"lost_seconds": 1}, {"anchor_day": 31}, {"starts": "queued"}, {"after_buckets": ()},
+    {"list_minor": 1}, {"carrier_code": "OTHER"},
 ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import re
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -22,12 +23,18 @@ CODES = {
 BUSY = {20429, 14107, 21611}
 FAILED = {"failed", "undelivered"}
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+NO_OTHERS: Mapping[str, str] = {}
 log = structlog.get_logger(__name__)
+
+
+def _nowhere(_number: str) -> str:
+    return ""
 
 
 class TwilioTexter:
     """`domain.ports.Texter`. `sender` is a number, a name, or a messaging service (`MG…`).
 
+    `senders` are others for some regions, as `region_of` names them; `report_url` is told what became of each text.
     The service knows no idempotency key: after Unknown the text may have been sent.
     """
 
@@ -38,20 +45,24 @@ class TwilioTexter:
         auth_token: str,
         sender: str,
         *,
+        senders: Mapping[str, str] = NO_OTHERS,
+        region_of: Callable[[str], str] = _nowhere,
+        report_url: str = "",
         guard: Guard = no_guard,
         timeout: tuple[float, float] = TIMEOUT,
     ) -> None:
         account = quote(account_sid, safe="")
         self._url = f"{base_url.rstrip('/')}/2010-04-01/Accounts/{account}/Messages.json"
         self._authorization = "Basic " + base64.b64encode(f"{account_sid}:{auth_token}".encode()).decode()
-        self._sender = {"MessagingServiceSid" if sender.startswith("MG") else "From": sender}
+        self._sender, self._senders, self._region_of = sender, senders, region_of
+        self._report = {"StatusCallback": report_url} if report_url else {}
         self._outbound = Outbound("sms", guard=guard, timeout=timeout, trace_header="Twilio-Request-Id")
 
     def send(self, to: str, body: str) -> str:
         """Hand one text over for an E.164 number; answers the service's id for it."""
         if not _E164.fullmatch(to):
             raise Refused("number_unreachable", evidence={"issue": "malformed"})
-        form = urlencode({"To": to, **self._sender, "Body": body})
+        form = urlencode({"To": to, **self._from(to), "Body": body, **self._report})
         answer = self._outbound.send(
             "POST",
             self._url,
@@ -66,6 +77,11 @@ class TwilioTexter:
         sid = _accepted(answer)
         log.info("sms_handed_over", to=mask_msisdn(to), sid=sid)
         return sid
+
+    def _from(self, to: str) -> dict[str, str]:
+        """Who sends to this number."""
+        sender = self._senders.get(self._region_of(to), self._sender) if self._senders else self._sender
+        return {"MessagingServiceSid" if sender.startswith("MG") else "From": sender}
 
 
 def _accepted(answer: Answer) -> str:

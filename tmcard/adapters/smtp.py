@@ -1,6 +1,7 @@
 """E-mail over SMTP: one connection, one recipient, one mail."""
 
 import contextlib
+import re
 import smtplib
 import ssl
 import time
@@ -9,35 +10,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 from urllib.parse import unquote, urlsplit
 
 import structlog
 
 from tmcard.adapters.http import Guard, no_guard
+from tmcard.adapters.unfolded import POLICY
 from tmcard.domain.ports import Busy, GatewayError, Mail, NotSent, Refused, Unknown
 
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 TIMEOUT_SECONDS = 25.0
-#: A header line may be this long (RFC 5322, 2.1.1, less some air).
-MAX_LINE = 900
+#: An enhanced status (RFC 3463) that is about us or the text, not about the address: a blocklist, a missing signature.
+POLICY_STATUS = re.compile(rb"5\.7\.")
 log = structlog.get_logger(__name__)
-
-
-class _UnfoldedPolicy(EmailPolicy):
-    """CRLF lines, and plain headers left whole: the library would turn a long List-Unsubscribe into encoded words."""
-
-    def fold(self, name: str, value: str) -> str:
-        text = str(value)
-        whole = text.isascii() and len(text) < MAX_LINE
-        return f"{name}: {text}{self.linesep}" if whole else super().fold(name, value)
-
-    def fold_binary(self, name: str, value: str) -> bytes:
-        return self.fold(name, value).encode("ascii", "surrogateescape")
-
-
-POLICY = _UnfoldedPolicy(linesep="\r\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +52,8 @@ class SmtpMailer:
     """`domain.ports.Mailer`. `sender` as in a From header: `tmcard <hello@example.com>`.
 
     Refused leaves nothing behind; after Unknown (the line broke once the text was on its way) the
-    mail may arrive, and its Message-ID will tell that a second one is the same. `ca_file` names the
-    authority of a mail server with a certificate of its own.
+    mail may arrive, and its Message-ID will tell that a second one is the same. `bounces_to` gets what comes back,
+    if not the sender. `ca_file` names the authority of a mail server with a certificate of its own.
     """
 
     def __init__(
@@ -75,6 +61,7 @@ class SmtpMailer:
         url: str,
         sender: str,
         *,
+        bounces_to: str = "",
         guard: Guard = no_guard,
         timeout_seconds: float = TIMEOUT_SECONDS,
         ca_file: str | None = None,
@@ -83,6 +70,7 @@ class SmtpMailer:
         self._server = _server(url)
         name, address = parseaddr(sender)
         self._sender = Address(display_name=name, addr_spec=address)
+        self._bounces_to = bounces_to or self._sender.addr_spec
         self._guard = guard
         self._timeout_seconds = timeout_seconds
         self._tls = ssl.create_default_context(cafile=ca_file)
@@ -125,7 +113,7 @@ class SmtpMailer:
     def _deliver(self, message: bytes, to: str) -> str:
         connection = self._connect()
         try:
-            return _hand_over(connection, self._sender.addr_spec, to, message)
+            return _hand_over(connection, self._bounces_to, to, message)
         finally:
             with contextlib.suppress(smtplib.SMTPException, OSError):
                 connection.quit()
@@ -183,11 +171,11 @@ def _hand_over(connection: smtplib.SMTP, sender: str, to: str, message: bytes) -
 
 def _expect(refusal: str, reply: tuple[int, bytes], *, permanent: bool = True) -> None:
     """Go on after a 2xx; 4xx is Busy (greylisting, full box), 5xx a definite no. The prose may hold the address."""
-    code = reply[0]
+    code, evidence = reply[0], {"status": reply[0]}
     if 200 <= code <= 299:
         return
-    evidence = {"status": code}
     if 500 <= code <= 599:
+        refusal = "policy_refused" if POLICY_STATUS.match(reply[1]) else refusal
         raise Refused(refusal, evidence=evidence, permanent=permanent)
     raise Busy("busy", evidence=evidence)
 

@@ -1,4 +1,4 @@
-"""Importing cards and plans from files."""
+"""Importing cards, plans and promotions from files."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -58,6 +58,20 @@ FAULTS: Mapping[str, str] = {
     "same_code": "loads something else by another plan",
     "instant": "must be a date and time with its offset: 2026-12-01T00:00:00+08:00",
     "before_start": "lies before the start",
+    "no_promotions": "has no [[promotion]] entries",
+    "key": "must be lower-case letters, digits and . + _ - (40 at most)",
+    "kind": "must be first_order, sale, coupon, referral or reward",
+    "one_effect": "must give exactly one thing: percent, off or loads",
+    "percent": "must be a whole number from 1 to 99",
+    "money": 'must be amounts in quotes by currency: { USD = "2.00" }',
+    "loads": 'must name code and data by sku: { "asia-day-7" = { code = "TOPUP_AS_4_7", data = "4 GB" } }',
+    "no_more": "brings no more than the plan itself",
+    "local_time": "must be a date and time as clocks in the zone show it, without an offset: 2026-12-24T00:00:00",
+    "no_such_time": "is left out, or comes twice, in that zone: clocks are changed then",
+    "group": "must be lower-case letters, digits and . + _ - (40 at most)",
+    "code": "must be 4 to 24 capitals, digits or dashes, and belongs to coupons",
+    "code_taken": "reads like a code that exists already",
+    "begun": "cannot be changed any more: it has begun, and what it was is part of the price history",
 }
 file_argument = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 dry_run_option = click.option("--dry-run", is_flag=True, help="Check everything and change nothing.")
@@ -94,7 +108,22 @@ def import_plans(file: Path, dry_run: bool) -> None:
     click.echo(f"plans read: {sum(map(len, groups.values()))}{_note(dry_run)}")
 
 
-commands: list[click.Command] = [import_cards, import_plans]
+@click.command("import-promotions")
+@file_argument
+@dry_run_option
+@with_appcontext
+def import_promotions(file: Path, dry_run: bool) -> None:
+    """Bring promotions, and the floors of plans, in line with FILE (TOML). What it does not name stays as it is."""
+    service = partial(importing.import_promotions, payable=current_app.extensions["tmcard"].gateways.payable)
+    report = _imported(service, file, dry_run)
+    groups = {"added": report.added, "changed": report.changed, "unchanged": report.unchanged}
+    for name, keys in groups.items():
+        if keys:
+            click.echo(f"{name}: {', '.join(keys)}")
+    click.echo(f"promotions read: {sum(map(len, groups.values()))}{_note(dry_run)}")
+
+
+commands: list[click.Command] = [import_cards, import_plans, import_promotions]
 
 
 def _imported(service: Callable[..., Any], file: Path, dry_run: bool) -> Any:

@@ -20,6 +20,7 @@ class OrderStatus(StrEnum):
 
     OPEN = "open"
     QUEUED = "queued"
+    POOLED = "pooled"
     PAID = "paid"
     CREDITING = "crediting"
     HELD = "held"
@@ -33,10 +34,10 @@ class OrderStatus(StrEnum):
 S = OrderStatus
 FINAL = frozenset({S.CREDITED, S.REFUNDED, S.EXPIRED, S.CANCELLED})
 #: Paid, and surely nothing was loaded: the delivery can still be stopped.
-STOPPABLE = frozenset({S.QUEUED, S.PAID, S.HELD})
+STOPPABLE = frozenset({S.QUEUED, S.POOLED, S.PAID, S.HELD})
 #: States the sweeper looks after until they end, and soon. A queued order may rest for months.
 WORKED = frozenset({S.PAID, S.CREDITING, S.REFUNDING})
-#: Paid and not delivered yet: another renewal of the card has to wait.
+#: Paid and not delivered yet: another renewal of the card has to wait. Not for a share: who knows if the others pay.
 AWAITED = frozenset({S.QUEUED, S.PAID, S.CREDITING})
 
 MOVES = {
@@ -45,12 +46,15 @@ MOVES = {
     "paid_ahead": move(S.QUEUED, S.OPEN),
     "queue_ended": move(S.PAID, S.QUEUED),
     "queue_cancelled": move(S.REFUNDING, S.QUEUED),
+    "share_paid": move(S.POOLED, S.OPEN),
+    "shares_delivered": move(S.CREDITED, S.POOLED),
+    "shares_given_back": move(S.REFUNDING, S.POOLED),
     "topping_up": move(S.CREDITING, S.PAID, S.CREDITING),
     "topped_up": move(S.CREDITED, S.CREDITING),
     "held": move(S.HELD, S.QUEUED, S.PAID, S.CREDITING),
     "released": move(S.PAID, S.HELD),
     "requeued": move(S.QUEUED, S.HELD),
-    "delivery_impossible": move(S.REFUNDING, S.QUEUED, S.PAID, S.CREDITING, S.HELD),
+    "delivery_impossible": move(S.REFUNDING, S.QUEUED, S.POOLED, S.PAID, S.CREDITING, S.HELD),
     "refund_completed": move(S.REFUNDED, S.REFUNDING),
     "lapsed": move(S.EXPIRED, S.OPEN),
     "withdrawn": move(S.CANCELLED, S.OPEN),

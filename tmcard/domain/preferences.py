@@ -1,5 +1,6 @@
 """What an owner wants to be written to about, by which way, and when not."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -27,3 +28,15 @@ class Preferences:
     by_sms: frozenset[Topic] = REMINDERS
     quiet_from: int = QUIET_FROM
     quiet_until: int = QUIET_UNTIL
+
+
+def chosen(wishes: Mapping[Topic, bool]) -> frozenset[Topic]:
+    """The topics wanted by one way: what the owner said, and the defaults where they said nothing."""
+    return frozenset(topic for topic in Topic if wishes.get(topic, topic in REMINDERS))
+
+
+def quiet_hours(quiet_from: int | None, quiet_until: int | None) -> tuple[int, int]:
+    """The owner's quiet hours, or the usual ones where they never chose."""
+    if quiet_from is None or quiet_until is None:
+        return QUIET_FROM, QUIET_UNTIL
+    return quiet_from, quiet_until

@@ -11,6 +11,7 @@ from tmcard.domain.holdings import NOTHING
 from tmcard.domain.money import Money
 from tmcard.domain.orders import DELIVERY_DEADLINE
 from tmcard.domain.plans import Period, Stacking
+from tmcard.domain.promotions import Line
 
 #: The edition of the terms on the site. A new one ends the quotes that were made under the old.
 TERMS_VERSION = "2026-11-2"
@@ -36,7 +37,7 @@ class Policy:
 @dataclass(frozen=True, slots=True)
 class Promise:
     """What an owner was shown: price, plan, the end it brings (None: `days` from the first connection), when it starts,
-    and what of the running plan would be lost by it.
+    what of the running plan would be lost by it, and the promotions in it, line by line.
     """
 
     price: Money
@@ -48,6 +49,7 @@ class Promise:
     starts: Start = Start.NOW
     lost_bytes: int = 0
     lost: timedelta = NOTHING
+    lines: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,17 @@ class Changes:
     def of_price(self) -> bool:
         """Whether it costs something else."""
         return self.was.price != self.now.price
+
+    @property
+    def of_deal(self) -> bool:
+        """Whether other promotions are in it, or one gives something else."""
+        return self.was.lines != self.now.lines
+
+    @property
+    def gone(self) -> tuple[Line, ...]:
+        """The promotions that were in it and are not any more."""
+        kept = {line.promotion_ref for line in self.now.lines}
+        return tuple(line for line in self.was.lines if line.promotion_ref not in kept)
 
     @property
     def of_name(self) -> bool:
@@ -103,7 +116,7 @@ class Changes:
     def is_empty(self) -> bool:
         """Whether there is nothing to tell."""
         of_effect = (self.of_data, self.of_period, self.of_end, self.of_start, self.of_loss)
-        return not any((self.of_price, self.of_name, self.of_terms, *of_effect))
+        return not any((self.of_price, self.of_deal, self.of_name, self.of_terms, *of_effect))
 
 
 def end_moved_by(promised: datetime | None, stated: datetime | None, starts: Start) -> timedelta | None:

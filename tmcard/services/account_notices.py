@@ -37,4 +37,5 @@ def _queue(
         zone=owner.zone,
         facts={"device": device, "at": now.isoformat()},
         now=now,
+        owner_id=owner.id,
     )

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from tmcard.domain.accounts import PASSWORDS, SEEN_EVERY
 from tmcard.domain.ports import Wake
-from tmcard.services import account_notices, passwords, resetting, throttling
+from tmcard.services import account_notices, confirming, passwords, resetting, throttling
 from tmcard.services.codes import Keys
 from tmcard.services.registering import Opened
 from tmcard.store import counters, owners, sessions, verifications
@@ -44,15 +44,19 @@ def choose(session: Session, owner_id: int, *, locale: str, zone: str) -> None:
 
 
 def set_email(session: Session, owner_id: int, email: str | None, password: str, now: datetime) -> None:
-    """Set or remove the address for receipts and notices. Commits.
+    """Set or remove the address for receipts, notices and reminders. Commits.
 
-    Raises NotProven, CoolingDown, TooMany, Crowded.
+    A new one has to be proven: a link goes there. Raises NotProven, CoolingDown, TooMany, Crowded.
     """
-    _prove(session, owner_id, password, now)
+    owner = _prove(session, owner_id, password, now)
     if resetting.is_cooling_down(session, owner_id, now):
         raise CoolingDown
+    if email == owner.email:
+        return
     with write(session, "email_set"):
-        owners.put(session, owner_id, email=email)
+        owners.put(session, owner_id, email=email, email_verified_at=None, email_refused_at=None)
+        if email is not None:
+            confirming.ask(session, owner, email, now)
     log.info("email_set", owner_id=owner_id, has_email=email is not None)
 
 

@@ -34,14 +34,23 @@ def token_of(keys: Keys, link: Link) -> str:
 
 
 def standing(session: Session, link: Link, now: datetime) -> Standing:
-    """Whether the link may be used now. A newer reminder's link takes the place of an older one's."""
+    """Whether the link may be used now. A newer reminder's link takes the place of an older one's.
+
+    A link to renew is used by an order of its own that was paid and not given back: nothing else writes that down.
+    """
     return rules.standing(
         now,
         expires_at=link.expires_at,
-        used_at=link.used_at if link.purpose == Purpose.RENEW else None,
+        used_at=_used_at(session, link),
         revoked_at=link.revoked_at,
         superseded=_is_superseded(session, link),
     )
+
+
+def _used_at(session: Session, link: Link) -> datetime | None:
+    if link.purpose != Purpose.RENEW:
+        return None
+    return link.used_at or links.paid_at(session, link.id)
 
 
 def _is_superseded(session: Session, link: Link) -> bool:

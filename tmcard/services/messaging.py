@@ -1,7 +1,7 @@
 """Every mail and SMS is a row first, written with what it tells of, and sent once the row is safe."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -9,29 +9,51 @@ from sqlalchemy.orm import Session
 
 from tmcard.domain import backoff
 from tmcard.domain.crashpoints import around
-from tmcard.domain.messages import MAX_TRIES, UNSENT, Channel, MessageStatus
+from tmcard.domain.messages import (
+    ADDRESS_REFUSED,
+    MAX_TRIES,
+    NUMBER_UNREACHABLE,
+    UNSENT,
+    UNSURE,
+    Channel,
+    MessageStatus,
+)
 from tmcard.domain.ports import Attachment, Busy, GatewayError, Mail, Mailer, Refused, Texter, Unknown
-from tmcard.store import leases, messages
+from tmcard.services import spending
+from tmcard.services.spending import Office as Office
+from tmcard.services.writing import queue as queue
+from tmcard.store import leases, messages, owners
 from tmcard.store.models import Message
 from tmcard.store.transactions import release, write
 
 Clock = Callable[[], datetime]
-#: Marks a message that may have gone out already: the second time nobody knows, it is given up.
-UNSURE = "unsure_"
+#: Nothing is limited: for whoever has no settings.
+OFFICE = Office()
+#: RFC 3834: whoever answers mails by machine leaves ours alone.
+AUTOMATIC = {"Auto-Submitted": "auto-generated"}
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message in words. SMS have only a text."""
+    """A message in words. SMS have only a text. `headers` are further ones of a mail."""
 
     subject: str
     text: str
     html: str
     attachments: tuple[Attachment, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class NothingToTell(LookupError):
     """What the message speaks of is gone, or its time is over: it is not sent any more."""
+
+    code = "nothing_to_tell"
+
+
+class NotWanted(NothingToTell):
+    """Its reader turned such messages off, or nothing arrives there, since it was written down."""
+
+    code = "not_wanted"
 
 
 class Renderer(Protocol):
@@ -41,33 +63,14 @@ class Renderer(Protocol):
         """The letter for `message`. Raises NothingToTell."""
 
 
-def queue(
-    session: Session,
-    *,
-    key: str,
-    kind: str,
-    channel: str,
-    recipient: str,
-    locale: str,
-    zone: str,
-    facts: Mapping[str, Any],
-    now: datetime,
-    order_id: int | None = None,
-) -> int:
-    """Write a message down, inside the caller's transaction; answers its id, the old one if `key` was queued before."""
-    known = messages.by_key(session, key)
-    if known is not None:
-        return known.id
-    message = Message(key=key, kind=kind, channel=channel, recipient=recipient, locale=locale, zone=zone)
-    message.facts, message.order_id, message.created_at = dict(facts), order_id, now
-    message.status, message.next_at, message.tries, message.fence = MessageStatus.QUEUED, now, 0, 0
-    session.add(message)
-    session.flush()
-    return message.id
-
-
 def deliver(
-    session: Session, mailer: Mailer, texter: Texter, render: Renderer, message_id: int, clock: Clock
+    session: Session,
+    mailer: Mailer,
+    texter: Texter,
+    render: Renderer,
+    message_id: int,
+    clock: Clock,
+    office: Office = OFFICE,
 ) -> MessageStatus:
     """Send one message if it is still to be sent and nobody else is at it. Calling it twice is harmless.
 
@@ -78,40 +81,65 @@ def deliver(
         if fence is not None:
             messages.put(session, message_id, fence, status=MessageStatus.SENDING)
     message = messages.by_id(session, message_id)
+    release(session)  # rendering reads on another connection: a writer waiting for this one would keep it waiting
     if fence is None:
-        release(session)
         return MessageStatus(message.status)
-    outcome = _outcome(session, mailer, texter, render, message)
+    post = _Post(session, mailer, texter, office, fence, clock)
+    outcome = _outcome(post, render, message)
     with write(session, "message_sent"):
-        messages.put(session, message_id, fence, **_after(message, outcome, clock()))
+        if messages.put(session, message_id, fence, **_after(message, outcome, clock())):
+            _note_refusal(session, message, outcome, clock())
     status = MessageStatus(messages.by_id(session, message_id).status)
     release(session)
     return status
 
 
-def _outcome(
-    session: Session, mailer: Mailer, texter: Texter, render: Renderer, message: Message
-) -> str | GatewayError:
+@dataclass(frozen=True, slots=True)
+class _Post:
+    """The ways out, for whoever holds the claim."""
+
+    session: Session
+    mailer: Mailer
+    texter: Texter
+    office: Office
+    fence: int
+    clock: Clock
+
+
+def _outcome(post: _Post, render: Renderer, message: Message) -> str | GatewayError:
     try:
         letter = render(message)
-    except NothingToTell:
-        return Refused("nothing_to_tell")
-    finally:
-        release(session)
-    return _send(mailer, texter, message, letter)
+    except NothingToTell as nothing:
+        return Refused(nothing.code)
+    return _send(post, message, letter)
 
 
-def _send(mailer: Mailer, texter: Texter, message: Message, letter: Letter) -> str | GatewayError:
+def _send(post: _Post, message: Message, letter: Letter) -> str | GatewayError:
     try:
+        if message.channel == Channel.SMS:
+            spending.admit(post.session, post.office, message, post.fence, letter.text, post.clock())
+            with around("message_call"):
+                return post.texter.send(message.recipient, letter.text)
         with around("message_call"):
-            if message.channel == Channel.SMS:
-                return texter.send(message.recipient, letter.text)
-            message_id = f"<{message.id}.{message.created_at:%Y%m%d%H%M%S}@tmcard>"
-            headers = {"Auto-Submitted": "auto-generated"}
-            words = (letter.subject, letter.text, letter.html)
-            return mailer.send(Mail(message.recipient, *words, message_id, headers, letter.attachments))
+            return post.mailer.send(_mail(message, letter, post.office.host))
     except GatewayError as error:
         return error
+
+
+def _mail(message: Message, letter: Letter, host: str) -> Mail:
+    """The letter in its envelope. The same row always has the same Message-ID, which nobody else can guess."""
+    name = message.ref or f"{message.id}.{message.created_at:%Y%m%d%H%M%S}"
+    words = (letter.subject, letter.text, letter.html)
+    headers = {**AUTOMATIC, **letter.headers}
+    return Mail(message.recipient, *words, f"<{name}@{host}>", headers, letter.attachments)
+
+
+def _note_refusal(session: Session, message: Message, outcome: str | GatewayError, now: datetime) -> None:
+    """A definite no to an owner's address or number: nothing that can be turned off goes there any more."""
+    if not isinstance(outcome, Refused) or not outcome.permanent or message.owner_id is None:
+        return
+    if outcome.code in (ADDRESS_REFUSED, NUMBER_UNREACHABLE):
+        owners.mark_refused(session, message.owner_id, message.channel, message.recipient, now)
 
 
 def _after(message: Message, outcome: str | GatewayError, now: datetime) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from tmcard.domain.messages import Channel
 from tmcard.services import messaging
-from tmcard.store import owners
+from tmcard.store import guests, owners
 from tmcard.store.models import Order, RefundRow
 
 
@@ -15,11 +15,18 @@ def credited(session: Session, order: Order, now: datetime) -> None:
     """Queue the receipt: paid and delivered."""
     facts = {"ref": order.ref}
     _queue(session, order, "receipt", f"receipt:{order.ref}", facts, now)
+    if order.split_id is None and guests.link_of(session, order.link_id) is not None:
+        _tell_owner(session, order, "guest_renewed", facts, now)
 
 
 def queued(session: Session, order: Order, now: datetime) -> None:
     """Queue the word that the money has come and what it is for: nothing has been delivered yet."""
     _queue(session, order, "queued", f"queued:{order.ref}", {"ref": order.ref}, now)
+
+
+def share(session: Session, order: Order, now: datetime) -> None:
+    """Queue the word that a share has come, and that it waits for the others."""
+    _queue(session, order, "share", f"share:{order.ref}", {"ref": order.ref}, now)
 
 
 def refunded(session: Session, order: Order, refund: RefundRow, now: datetime) -> None:
@@ -31,6 +38,27 @@ def refunded(session: Session, order: Order, refund: RefundRow, now: datetime) -
         "reason": refund.reason,
     }
     _queue(session, order, "refund", f"refund:{refund.ref}", facts, now)
+
+
+def _tell_owner(session: Session, order: Order, kind: str, facts: dict[str, Any], now: datetime) -> None:
+    """What somebody else's payment did to the owner's card, in the owner's own language."""
+    owner = owners.by_id(session, order.owner_id) if order.owner_id is not None else None
+    if owner is None:
+        return
+    recipient, channel = (owner.email, Channel.EMAIL) if owner.email else (owner.msisdn, Channel.SMS)
+    messaging.queue(
+        session,
+        key=f"{kind}:{order.ref}",
+        kind=kind,
+        channel=channel,
+        recipient=recipient,
+        locale=owner.locale,
+        zone=owner.zone,
+        facts=facts,
+        now=now,
+        order_id=order.id,
+        owner_id=owner.id,
+    )
 
 
 def _queue(session: Session, order: Order, kind: str, key: str, facts: dict[str, Any], now: datetime) -> None:
@@ -52,4 +80,5 @@ def _queue(session: Session, order: Order, kind: str, key: str, facts: dict[str,
         facts=facts,
         now=now,
         order_id=order.id,
+        owner_id=order.owner_id if order.link_id is None else None,
     )

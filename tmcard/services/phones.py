@@ -82,7 +82,8 @@ def home_zone(msisdn: str) -> str | None:
 
 def home_region(msisdn: str) -> str:
     """The ISO 3166 code of the country the number belongs to, or nothing where several share it."""
-    return phonenumbers.region_code_for_number(phonenumbers.parse(msisdn)) or ""
+    number = _parse(msisdn, None)
+    return (phonenumbers.region_code_for_number(number) or "") if number is not None else ""
 
 
 @lru_cache(maxsize=8)

@@ -15,9 +15,9 @@ from tmcard.domain.orders import OPEN_LIFETIME, OrderStatus
 from tmcard.domain.payments import UNDECIDED
 from tmcard.domain.ports import Carrier, Disputes, Mailer, Payments, Texter
 from tmcard.domain.states import Act
-from tmcard.services import alerting, disputing, messaging, queueing, refunding, usage
+from tmcard.services import alerting, disputing, messaging, queueing, refunding, splitting, usage
 from tmcard.services.crediting import credit
-from tmcard.services.messaging import Renderer
+from tmcard.services.messaging import Office, Renderer
 from tmcard.services.paying import settle
 from tmcard.services.paying.settle import OPEN
 from tmcard.services.refunding import refund
@@ -51,6 +51,7 @@ class Tools:
     clock: Clock
     staff_email: str
     disputes: Disputes
+    office: Office = messaging.OFFICE
 
 
 def sweep(session: Session, tools: Tools) -> int:
@@ -121,6 +122,8 @@ def _drive_order(session: Session, tools: Tools, order_id: int) -> None:
         return lapse(session, order_id, tools.clock())
     if order.status == OrderStatus.QUEUED and not _starts(session, tools, order_id):
         return None
+    if order.status == OrderStatus.POOLED:
+        splitting.watch(session, order_id, tools.clock())
     if credit(session, tools.carriers, order_id, tools.clock) == OrderStatus.REFUNDING:
         payment = payments.paying(session, order_id)
         release(session)
@@ -145,7 +148,8 @@ def _send_letters(session: Session, tools: Tools) -> None:
 
 
 def _drive_message(session: Session, tools: Tools, message_id: int) -> None:
-    messaging.deliver(session, tools.mailer, tools.texter, tools.render, message_id, tools.clock)
+    ways = (tools.mailer, tools.texter, tools.render)
+    messaging.deliver(session, *ways, message_id, tools.clock, tools.office)
 
 
 def lapse(session: Session, order_id: int, now: datetime) -> None:

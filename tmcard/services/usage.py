@@ -22,7 +22,7 @@ from tmcard.domain.ports import (
 from tmcard.domain.usage import Reading
 from tmcard.services import carrier_health
 from tmcard.services.crediting import confirming
-from tmcard.store import cards, counters, usage_queue
+from tmcard.store import alerts, cards, counters, usage_queue
 from tmcard.store.models import Card
 from tmcard.store.transactions import release, write
 
@@ -89,6 +89,7 @@ def keep(session: Session, card: Card, profile: Profile, now: datetime) -> None:
     facts = (profile.total_bytes, profile.used_bytes, profile.ends_at, None)
     reading, is_gone = Reading(*facts, is_unlimited=profile.is_unlimited), profile.status is ProfileStatus.GONE
     cards.state_profile(session, card.id, reading, now, validity_days=profile.validity_days, is_gone=is_gone)
+    alerts.see(session, card.id, now)
     if is_gone:
         cards.put(session, card.id, usage_due_at=None, news_at=None)
 
@@ -146,6 +147,7 @@ def _keep_report(session: Session, card: Card, report: UsageReport, reporting: R
     facts = (report.total_bytes, report.used_bytes, stored.ends_at, report.reported_at, stale_at, report.is_unlimited)
     cards.state_usage(session, stored, Reading(*facts), now)
     confirming.agree(session, cards.by_id(session, card.id), report, now)
+    alerts.see(session, card.id, now)
 
 
 def _again(session: Session, name: str, trouble: GatewayError, now: datetime) -> datetime:

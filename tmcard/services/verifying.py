@@ -20,7 +20,7 @@ from tmcard.domain.messages import Channel
 from tmcard.domain.ports import Wake
 from tmcard.services import codes, messaging, throttling
 from tmcard.services.codes import Keys
-from tmcard.store import verifications
+from tmcard.store import owners, verifications
 from tmcard.store.models import Owner, Verification
 from tmcard.store.transactions import write
 
@@ -143,6 +143,7 @@ def check(session: Session, keys: Keys, ref: str, code: str, *, purpose: Purpose
         log.info("code_refused", purpose=purpose, verification=ref)
         return Checked(None)
     throttling.forgive(session, GUESSES, subject)
+    owners.mark_reached(session, waiting.msisdn)
     return Checked(waiting)
 
 

@@ -10,19 +10,19 @@ from sqlalchemy.orm import Session
 from tmcard.store.models import Counter
 
 
-def hit(session: Session, key: str, limit: int, window: timedelta, now: datetime) -> bool:
-    """Count once under `key` and answer whether that was still within `limit`.
+def hit(session: Session, key: str, limit: int, window: timedelta, now: datetime, by: int = 1) -> bool:
+    """Count `by` under `key` and answer whether that was still within `limit`.
 
     The window begins with the first hit and does not move. One statement, so that of many at once
     exactly `limit` are allowed.
     """
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    fresh = insert(Counter).values(key=hashed(key), count=1, ends_at=now + window)
+    fresh = insert(Counter).values(key=hashed(key), count=by, ends_at=now + window)
     is_over = Counter.ends_at <= now
     counted = fresh.on_conflict_do_update(
         index_elements=[Counter.key],
         set_={
-            "count": case((is_over, 1), else_=Counter.count + 1),
+            "count": case((is_over, by), else_=Counter.count + by),
             "ends_at": case((is_over, fresh.excluded.ends_at), else_=Counter.ends_at),
         },
     ).returning(Counter.count)

@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import Update, select, update
 from sqlalchemy.orm import Session, joinedload
 
+from tmcard.domain.guests import USING
 from tmcard.domain.links import Purpose
-from tmcard.store.models import Link
+from tmcard.store.models import Link, Order
 
 FRESH = {"populate_existing": True}
 
@@ -42,6 +43,12 @@ def of_owner(session: Session, owner_id: int, purpose: Purpose) -> list[Link]:
     query = select(Link).options(joinedload(Link.card), joinedload(Link.terms))
     found = query.where(Link.owner_id == owner_id, Link.purpose == purpose)
     return list(session.scalars(found.order_by(Link.created_at.desc(), Link.id.desc()).execution_options(**FRESH)))
+
+
+def paid_at(session: Session, link_id: int) -> datetime | None:
+    """When the first order made through the link was paid whose money did not go back."""
+    paid = (Order.link_id == link_id, Order.paid_at.is_not(None), Order.status.in_(sorted(USING)))
+    return session.scalar(select(Order.paid_at).where(*paid).order_by(Order.paid_at).limit(1))
 
 
 def mark_used(session: Session, link_id: int, now: datetime) -> None:

@@ -73,6 +73,12 @@ def by_form_token(session: Session, form_token: str) -> Order | None:
     return session.scalars(_whole().where(Order.form_token == form_token)).unique().one_or_none()
 
 
+def through(session: Session, link_id: int, limit: int = 20) -> list[Order]:
+    """The orders made through a link, newest first."""
+    query = _whole().where(Order.link_id == link_id).order_by(Order.created_at.desc(), Order.id.desc()).limit(limit)
+    return list(session.scalars(query).unique())
+
+
 def of_card(session: Session, card_id: int, limit: int = 20) -> list[Order]:
     """The card's orders beyond mere quotes, newest first."""
     statuses = [s for s in OrderStatus if s not in (OrderStatus.OPEN, OrderStatus.EXPIRED, OrderStatus.CANCELLED)]

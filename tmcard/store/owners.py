@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from tmcard.domain.messages import Channel
 from tmcard.store.models import Owner
 
 FRESH = {"populate_existing": True}
@@ -47,3 +48,28 @@ def replace_hash(session: Session, owner_id: int, *, old: str, new: str) -> bool
         .execution_options(synchronize_session=False)
     )
     return done.scalar_one_or_none() is not None
+
+
+def mark_refused(session: Session, owner_id: int, channel: str, recipient: str, now: datetime) -> bool:
+    """Remember that nothing arrives at this address or number. False when it is not theirs (any more), or known."""
+    is_mail = channel == Channel.EMAIL
+    own, mark = (Owner.email, Owner.email_refused_at) if is_mail else (Owner.msisdn, Owner.phone_refused_at)
+    return _mark(session, {mark: now}, Owner.id == owner_id, own == recipient, mark.is_(None))
+
+
+def mark_reached(session: Session, msisdn: str) -> bool:
+    """Take that back for a number: something arrived there."""
+    return _mark(session, {Owner.phone_refused_at: None}, Owner.msisdn == msisdn, Owner.phone_refused_at.is_not(None))
+
+
+def verify_email(session: Session, owner_id: int, email: str, now: datetime) -> bool:
+    """Remember that somebody reads this address. False when the owner has another one by now."""
+    values = {Owner.email_verified_at: now, Owner.email_refused_at: None}
+    return _mark(session, values, Owner.id == owner_id, Owner.email == email)
+
+
+def _mark(session: Session, values: dict[Any, Any], *where: ColumnElement[bool]) -> bool:
+    done = session.execute(
+        update(Owner).where(*where).values(values).returning(Owner.id).execution_options(synchronize_session=False)
+    )
+    return bool(done.all())

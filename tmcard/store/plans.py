@@ -71,6 +71,13 @@ def is_on_sale(session: Session, plan_id: int, now: datetime) -> bool:
     return session.scalar(query.where(quoted.id == plan_id, is_sold(now)).limit(1)) is not None
 
 
+def is_newest(session: Session, plan_id: int) -> bool:
+    """Whether no other version has taken the place of this one."""
+    later = aliased(Plan)
+    query = select(later.id).join(Plan, and_(Plan.sku == later.sku, Plan.version < later.version))
+    return session.scalar(query.where(Plan.id == plan_id).limit(1)) is None
+
+
 def newest(session: Session, sku: str) -> Plan | None:
     """The last version of a plan, whether it is sold or not."""
     return session.scalars(select(Plan).where(Plan.sku == sku).order_by(Plan.version.desc()).limit(1)).one_or_none()

@@ -16,23 +16,45 @@ from tmcard.web import (
     cookies,
     coverage,
     dashboard,
+    doors,
     errors,
     formats,
     guards,
+    guests,
     home,
     i18n,
     intake,
     ops,
     plans,
+    promotions,
     security,
+    sharing,
     staff,
     static,
     templating,
+    unsubscribe,
     webhooks,
 )
 
 #: Each has a `blueprint` and, where it sets up an extension of Flask's, an `install(app)`.
-BLUEPRINTS = (home, ops, auth, account, dashboard, plans, coverage, advice, checkout, webhooks, staff)
+BLUEPRINTS = (
+    home,
+    ops,
+    auth,
+    account,
+    dashboard,
+    plans,
+    promotions,
+    coverage,
+    advice,
+    checkout,
+    doors,
+    guests,
+    sharing,
+    unsubscribe,
+    webhooks,
+    staff,
+)
 
 
 def install(app: Flask, config: Config) -> None:

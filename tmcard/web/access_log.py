@@ -12,7 +12,7 @@ from flask import Flask, Response, g, request
 from tmcard.config import Config
 
 #: Addresses whose last part is a key: nobody who reads the log may open them.
-SECRET_PATH = re.compile(r"^/(r|g|u)/[^/]+")
+SECRET_PATH = re.compile(r"^/(r|g|u|o|e)/[^/]+")
 QUIET = frozenset({"/healthz", "/readyz"})
 log = structlog.get_logger("access")
 

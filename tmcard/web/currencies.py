@@ -34,7 +34,8 @@ def wanted() -> str:
     wish = request.cookies.get(COOKIE)
     if len(ours().names) == 1 or wish in ours().names:
         return ours().wanted(wish, None)
-    owner = owners.by_id(db.session(), signed_in_owner().id)
+    reader = signed_in_owner()
+    owner = owners.by_id(db.session(), reader.id) if reader is not None else None
     return ours().wanted(None, phones.home_region(owner.msisdn) if owner is not None else None)
 
 

@@ -46,6 +46,7 @@ LABELS: Mapping[str, Labels] = MappingProxyType(
         "order": {
             OrderStatus.OPEN: _("Not paid"),
             OrderStatus.QUEUED: _("Queued"),
+            OrderStatus.POOLED: _("Waiting for the others"),
             OrderStatus.PAID: _("Paid"),
             OrderStatus.CREDITING: _("Renewing"),
             OrderStatus.HELD: _("On hold"),

@@ -1,133 +1,109 @@
-"""Messages in words: the renderer the worker sends with. Knows each kind's facts; the words are in templates."""
+"""Messages in words: what the worker sends by. What each kind tells is in `letters_*`, the words in templates.
+
+A further room registers its kinds with one line in FACTS.
+"""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, render_template
+from flask import render_template
 from flask_babel import force_locale
+from jinja2 import Template
 from sqlalchemy.orm import Session
 
-from tmcard.domain import queueing
-from tmcard.domain.messages import Channel
-from tmcard.domain.money import Money
-from tmcard.domain.orders import OrderStatus
-from tmcard.services.codes import code_for
-from tmcard.services.messaging import Letter, NothingToTell
-from tmcard.store import orders, payments, receipts, verifications
-from tmcard.store.models import Message, Order, Receipt
-from tmcard.web.callers import house, keys
-from tmcard.web.clock import now
+from tmcard.config import Config
+from tmcard.domain.messages import STOPPABLE, Channel
+from tmcard.domain.preferences import Topic
+from tmcard.services import linking, phones, unsubscribing
+from tmcard.services.messaging import Letter, NotWanted, Office
+from tmcard.store.models import Message
+from tmcard.web import (
+    letters_accounts,
+    letters_doors,
+    letters_guests,
+    letters_orders,
+    letters_reminders,
+    letters_splits,
+)
+from tmcard.web.callers import keys
 from tmcard.web.database import db
-from tmcard.web.reasons import ALERTS, reason
-from tmcard.web.receipts import METHODS, attached, sheet
+from tmcard.web.letters_links import link as link
+from tmcard.web.receipts import attached, sheet
 
 Facts = Mapping[str, Any]
-#: Numbers whose carriers let only registered wording through: no line of ours may be added for autofill.
-REGISTERED_WORDING = ("+86",)
+Wordings = list[str | Template]
+#: What the templates of each kind are told besides `zone`.
+FACTS: Mapping[str, Callable[[Session, Message], Facts]] = {
+    **letters_orders.FACTS,
+    **letters_accounts.FACTS,
+    **letters_doors.FACTS,
+    **letters_guests.FACTS,
+    **letters_reminders.FACTS,
+    **letters_splits.FACTS,
+}
+
+
+def office(config: Config) -> Office:
+    """What messages are sent under, by the settings."""
+    return Office(config.texting, urlsplit(config.base_url).hostname or "tmcard", config.support_email)
 
 
 def render(message: Message) -> Letter:
     """The letter for `message` in its reader's language and zone. Needs an application context, no request.
 
-    Reads what it tells in a session of its own, which is closed before anything is sent.
+    Reads what it tells in a session of its own, which is closed before anything is sent. Raises NothingToTell.
     """
     with Session(db.engine, expire_on_commit=False) as session, force_locale(message.locale):
-        facts = {**FACTS[message.kind](session, message), "zone": message.zone}
-        name = f"message/{message.kind}"
+        stop_url = _stop_url(session, message)
+        facts = {**FACTS[message.kind](session, message), "zone": message.zone, "stop_url": stop_url}
         if message.channel == Channel.SMS:
-            return Letter("", _plain(f"{name}.sms.txt", facts), "")
-        subject = " ".join(_plain(f"{name}.subject.txt", facts).split())
-        words = (subject, _plain(f"{name}.txt", facts) + "\n", render_template(f"{name}.html", **facts))
-        receipt = facts.get("receipt")
-        return Letter(*words, (attached(sheet(receipt)),) if receipt is not None else ())
+            return Letter("", _plain(_wordings(message), facts), "")
+        return _mail(message, facts)
 
 
-def link(endpoint: str, **values: str) -> str:
-    """An absolute address of the site, as mails need it."""
-    path = current_app.url_map.bind("").build(endpoint, values)
-    return f"{house().config.base_url}{path}"
+def _mail(message: Message, facts: Facts) -> Letter:
+    name, stop_url = f"message/{message.kind}", facts["stop_url"]
+    subject = " ".join(_plain(f"{name}.subject.txt", facts).split())
+    text = _plain(f"{name}.txt", facts) + "\n"
+    if stop_url:
+        text += "\n" + _plain("message/stop.txt", facts) + "\n"
+    receipt = facts.get("receipt")
+    files = (attached(sheet(receipt)),) if receipt is not None else ()
+    return Letter(subject, text, render_template(f"{name}.html", **facts), files, _stoppable(stop_url))
 
 
-def _plain(template: str, facts: Facts) -> str:
+def _stoppable(stop_url: str) -> Mapping[str, str]:
+    """RFC 8058: what a mail program needs to show a button that stops such mails, without opening a page."""
+    if not stop_url:
+        return {}
+    return {"List-Unsubscribe": f"<{stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
+def _stop_url(session: Session, message: Message) -> str:
+    """Where such messages are turned off; nothing for those that cannot be. Raises NotWanted where they are off."""
+    if message.kind not in STOPPABLE or message.owner_id is None:
+        return ""
+    topic = _topic(message)
+    if not unsubscribing.is_wanted(session, message.owner_id, message.channel, topic):
+        raise NotWanted(message.kind)
+    known = unsubscribing.link_of(session, message.owner_id)
+    if known is None:
+        return ""
+    named = {"topic": topic} if topic is not None else {}
+    return link("unsubscribe.show", token=linking.token_of(keys(), known), **named)
+
+
+def _topic(message: Message) -> Topic | None:
+    named = message.facts.get("topic", "")
+    return Topic(named) if named in list(Topic) else None
+
+
+def _wordings(message: Message) -> Wordings:
+    """The wording of the reader's region, where it has one of its own, else the usual one."""
+    region = phones.home_region(message.recipient).lower()
+    return [f"message/{message.kind}.sms.{region}.txt", f"message/{message.kind}.sms.txt"]
+
+
+def _plain(template: str | Wordings, facts: Facts) -> str:
     return render_template(template, **facts).strip()
-
-
-def _order(session: Session, message: Message) -> Facts:
-    ref = message.facts["ref"]
-    order = orders.by_ref(session, ref)
-    if order is None:
-        raise NothingToTell(ref)
-    links = {"order_url": link("checkout.show", ref=ref), "receipt_url": link("checkout.receipt", ref=ref)}
-    return {"order": order, "support_email": house().config.support_email, **links}
-
-
-def _receipt(session: Session, message: Message) -> Facts:
-    facts = _order(session, message)
-    return {**facts, **_issued(_of_what_paid(session, facts["order"]))}
-
-
-def _queued(session: Session, message: Message) -> Facts:
-    facts = _receipt(session, message)
-    order = facts["order"]
-    if order.status != OrderStatus.QUEUED:
-        raise NothingToTell(order.ref)
-    starts_by = queueing.starts_by(order.card.ends_at, order.paid_at or order.created_at)
-    return {**facts, "starts_by": starts_by, "starts_at_bytes": queueing.START_AT_BYTES}
-
-
-def _of_what_paid(session: Session, order: Order) -> Receipt | None:
-    payment = payments.paying(session, order.id)
-    return receipts.for_capture(session, payment.id, payment.capture_id) if payment is not None else None
-
-
-def _issued(receipt: Receipt | None) -> Facts:
-    """A receipt to attach. Money that moved before there were receipts has none: its mail goes without."""
-    return {"receipt": receipt, "paid_with": METHODS[receipt.method] if receipt is not None else "PayPal"}
-
-
-def _refund(session: Session, message: Message) -> Facts:
-    facts = {**_order(session, message), **_issued(receipts.about(session, message.key))}
-    receipt = facts["receipt"]
-    why = reason(receipt.reason if receipt is not None else facts["order"].failure) or reason(message.facts["reason"])
-    return {**facts, "amount": Money(message.facts["amount_minor"], message.facts["currency"]), "why": why}
-
-
-def _alert(session: Session, message: Message) -> Facts:
-    facts = message.facts
-    amount = Money(facts["amount_minor"], facts["currency"]) if facts.get("currency") else None
-    told = {"status": facts["status"], "subject": facts["subject"], "why": facts.get("why", "")}
-    what = ALERTS[facts.get("kind", "stuck_orders")]
-    return {**_order(session, message), **told, "what": what, "amount": amount}
-
-
-def _code(session: Session, message: Message) -> Facts:
-    verification = verifications.by_ref(session, message.facts["verification"])
-    if verification is None or verification.expires_at <= now():
-        raise NothingToTell(message.facts["verification"])
-    is_registered = message.recipient.startswith(REGISTERED_WORDING)
-    host = "" if is_registered else urlsplit(house().config.base_url).hostname or ""
-    return {"code": code_for(keys(), verification), "host": host, "purpose": verification.purpose}
-
-
-def _event(_session: Session, message: Message) -> Facts:
-    return {"device": message.facts["device"], "at": datetime.fromisoformat(message.facts["at"])}
-
-
-def _nothing(_session: Session, _message: Message) -> Facts:
-    return {}
-
-
-#: What the templates of each kind are told besides `zone`.
-FACTS: Mapping[str, Callable[[Session, Message], Facts]] = {
-    "receipt": _receipt,
-    "queued": _queued,
-    "refund": _refund,
-    "alert": _alert,
-    "code": _code,
-    "already_registered": _nothing,
-    "no_account": _nothing,
-    "password_changed": _event,
-    "new_device": _event,
-}

@@ -21,14 +21,6 @@ POSTS = [
 ]
 
 
-@pytest.fixture
-def owner(visit: Visit) -> Owner:
-    """Somebody who is signed in on this browser."""
-    owner = doors.owner(visit.session)
-    rows.sign_in(visit.browser, visit.session, owner, visit.at)
-    return owner
-
-
 def _other_device(visit: Visit, owner: Owner) -> str:
     """The ref of another device of theirs."""
     with write(visit.session, "begun"):

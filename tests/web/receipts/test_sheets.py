@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.web.receipts.conftest import receipt, refund
+from tests.web.receipts.conftest import LINE, receipt, refund
 from tmcard.domain.payments import Method
+from tmcard.domain.plans import BYTES_PER_GB
 from tmcard.domain.refunds import Reason
 from tmcard.web.reasons import reason
 from tmcard.web.receipts import METHODS, sheet
@@ -17,6 +18,18 @@ def test_a_payments_receipt_is_complete(language: str) -> None:
     assert said.items[0].name == ("亚洲 5 GB" if is_zh else "Asia 5 GB")
     assert said.items[0].detail == ("5\N{NO-BREAK SPACE}GB · 1 个月" if is_zh else "5\N{NO-BREAK SPACE}GB · 1 month")
     assert (said.items[0].amount, said.total[1]) == ("US$9.00", "US$9.00")
+
+
+def test_what_promotions_gave_stands_below_the_plan_line_by_line(language: str) -> None:
+    off = {"name_en": "Sale", "name_zh": "特卖", "kind": "coupon", "code": "HOLIDAY26", "extra_bytes": 0}
+    more = {**off, "name_en": "More", "kind": "sale", "code": None, "amount_minor": 0, "extra_bytes": BYTES_PER_GB}
+    plan = {**LINE, "amount_minor": 900}
+    said = sheet(receipt(700, lines=[plan, {**off, "amount_minor": -200}, more]))
+    assert [item.amount for item in said.items] == ["US$9.00", "-US$2.00", ""]
+    assert said.items[1].name == ("特卖" if language == "zh" else "Sale")
+    assert "HOLIDAY26" in said.items[1].detail
+    assert said.items[2].detail == "+1\N{NO-BREAK SPACE}GB"
+    assert said.total[1] == "US$7.00"
 
 
 def test_a_refunds_receipt_names_the_first_one_and_says_why(language: str) -> None:

@@ -35,9 +35,12 @@ from tmcard.domain.ports.errors import (
 )
 from tmcard.domain.ports.messages import (
     Attachment,
+    Fate,
     Mail,
     Mailer,
     Texter,
+    TextReport,
+    TextReports,
     Wake,
 )
 from tmcard.domain.ports.payments import (
@@ -69,6 +72,7 @@ __all__ = [
     "CheckoutStatus",
     "DisputeCase",
     "Disputes",
+    "Fate",
     "GatewayError",
     "Hints",
     "History",
@@ -87,6 +91,8 @@ __all__ = [
     "RefundStatus",
     "Refused",
     "Reporting",
+    "TextReport",
+    "TextReports",
     "Texter",
     "TopUp",
     "TopUpRequest",

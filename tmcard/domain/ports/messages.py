@@ -1,7 +1,8 @@
 """Words to people, and nudges between our own processes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol
 
 
@@ -39,6 +40,30 @@ class Texter(Protocol):
 
     def send(self, to: str, body: str) -> str:
         """Hand one text over; answers the service's id for it."""
+
+
+class Fate(StrEnum):
+    """What became of a text after the service took it."""
+
+    DELIVERED = "delivered"
+    LOST = "lost"
+    UNDER_WAY = "under_way"
+
+
+@dataclass(frozen=True, slots=True)
+class TextReport:
+    """What the service says of a text of ours: its id there, its fate, and our word for why it was lost."""
+
+    vendor_ref: str
+    fate: Fate
+    code: str = ""
+
+
+class TextReports(Protocol):
+    """Reads what the service tells about texts. Refused: `forged`, or `unreadable`."""
+
+    def read(self, headers: Mapping[str, str], form: Sequence[tuple[str, str]]) -> TextReport:
+        """The report in a form that was posted to us, if it was signed by the service."""
 
 
 class Wake(Protocol):

@@ -98,7 +98,8 @@ def _top_up(session: Session, carrier: Carrier, work: Work, profile: Profile) ->
     order = work.order
     if not outcomes.intend(session, work, profile):
         return outcomes.later(session, work, None)
-    request = TopUpRequest(order.card.carrier_ref, order.plan.carrier_code, sights.transaction_id(order))
+    code = order.carrier_code or order.plan.carrier_code
+    request = TopUpRequest(order.card.carrier_ref, code, sights.transaction_id(order))
     try:
         with around("top_up_call"):
             answer = carrier.top_up(request)

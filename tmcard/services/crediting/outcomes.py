@@ -13,9 +13,9 @@ from tmcard.domain.orders import OrderStatus
 from tmcard.domain.ports import Busy, Carrier, GatewayError, Profile
 from tmcard.domain.states import Act
 from tmcard.domain.usage import Reading
-from tmcard.services import carrier_health, noticing, refunding
+from tmcard.services import carrier_health, noticing, promoting, refunding, splitting
 from tmcard.services.crediting.balances import Stated
-from tmcard.store import cards, leases, orders, payments
+from tmcard.store import alerts, cards, leases, orders, payments
 from tmcard.store.models import Bucket, Order
 from tmcard.store.transactions import release, write
 
@@ -87,7 +87,10 @@ def delivered(session: Session, work: Work, stated: Stated, *, top_up: str) -> N
         reading = Reading(stated.total_bytes, stated.used_bytes, stated.ends_at, None)
         plan = {"plan_id": order.plan_id, "validity_days": stated.validity_days}
         cards.state_profile(session, order.card_id, reading, act.at, **plan)
+        alerts.see(session, order.card_id, act.at)
         noticing.credited(session, order, act.at)
+        promoting.credited(session, order, act.at)
+        splitting.wake(session, order, act.at)
 
 
 def _ending(act: Act, stated: Stated) -> dict[str, Any]:
@@ -132,6 +135,7 @@ def give_back(session: Session, work: Work, reason: str, evidence: Mapping[str, 
         payment = payments.paying(session, order.id)
         if moved and payment is not None:
             refunding.give_back_the_rest(session, payment.id, Act("worker", act.at))
+        splitting.wake(session, order, act.at)
 
 
 def later(session: Session, work: Work, error: GatewayError | None) -> None:

@@ -3,17 +3,18 @@
 import re
 import tomllib
 
-ENTRY = re.compile(r"\s*\[\[\s*plan\s*\]\]")
-TABLE = re.compile(r"\s*\[\s*plan\s*\.\s*([\w-]+)\s*\]")
 KEY = re.compile(r"""\s*["']?([\w-]+)["']?\s*(?:\.\s*["']?([\w-]+)["']?\s*)?=""")
 AT = re.compile(r"at line (\d+)")
 MULTILINE = ('"""', "'''")
 
 
 class Lines:
-    """Finds the fields of `[[plan]]` entries in the text of a file that could be parsed."""
+    """Finds the fields of `[[plan]]` entries, or those of another `kind`, in a file that could be parsed."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, kind: str = "plan") -> None:
+        self._kind = kind
+        self._begin = re.compile(rf"\s*\[\[\s*{kind}\s*\]\]")
+        self._table = re.compile(rf"\s*\[\s*{kind}\s*\.\s*([\w-]+)\s*\]")
         self._found: dict[tuple[int, str], int] = {}
         self._entry, self._prefix = 0, ""
         inside = ""
@@ -29,13 +30,13 @@ class Lines:
         for name in (field, field.partition(".")[0], ""):
             if (entry, name) in self._found:
                 return self._found[entry, name]
-        return self._found.get((0, "plan"), 1)
+        return self._found.get((0, self._kind), 1)
 
     def _note(self, number: int, line: str) -> None:
-        if ENTRY.match(line):
+        if self._begin.match(line):
             self._entry, self._prefix = self._entry + 1, ""
             self._found[self._entry, ""] = number
-        elif table := TABLE.match(line):
+        elif table := self._table.match(line):
             self._prefix = f"{table[1]}."
             self._found.setdefault((self._entry, table[1]), number)
         elif key := KEY.match(line):

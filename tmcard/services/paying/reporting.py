@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tmcard.domain.accounts import Limit
 from tmcard.services import throttling
+from tmcard.store.models import Order
 from tmcard.store.transactions import write
 
 log = structlog.get_logger()
@@ -26,9 +27,9 @@ class ScriptError:
     debug_id: str
 
 
-def report(session: Session, owner_id: int, order_ref: str, error: ScriptError, now: datetime) -> None:
+def report(session: Session, order: Order, error: ScriptError, now: datetime) -> None:
     """Write an error into the log. Commits. Raises throttling.TooMany: a browser in a loop says nothing new."""
     with write(session, "script_error"):
-        throttling.allow(session, REPORTS, f"owner:{owner_id}", now)
+        throttling.allow(session, REPORTS, order.counted_for, now)
     said = {"where": error.where, "message": error.message, "debug_id": error.debug_id}
-    log.warning("pay_script_error", order=order_ref, **{name: DIGITS.sub("…", text) for name, text in said.items()})
+    log.warning("pay_script_error", order=order.ref, **{name: DIGITS.sub("…", text) for name, text in said.items()})

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from tmcard.domain.crashpoints import around
 from tmcard.domain.payments import CAPTURE_REPEATABLE_FOR, PaymentStatus
 from tmcard.domain.ports import Busy, Checkout, CheckoutStatus, GatewayError, NotFound, Payments, Refused
-from tmcard.services import carrier_health
+from tmcard.services import carrier_health, guesting, promoting, splitting
 from tmcard.services.paying import gate, outcomes
 from tmcard.services.paying.outcomes import Work
 from tmcard.services.quoting import CannotRenew, check_renewable
@@ -64,7 +64,11 @@ def _hindrance(session: Session, order: Order, now: datetime) -> str | None:
         return "card_renewed"
     if plans.is_spent(session, order.plan_id, order.owner_id):
         return "plan_spent"
-    return None if plans.is_on_sale(session, order.plan_id, now) else "plan_withdrawn"
+    if not plans.is_on_sale(session, order.plan_id, now):
+        return "plan_withdrawn"
+    if not promoting.is_kept(session, order):
+        return "promotion_released"
+    return guesting.hindrance(session, order, now) or splitting.hindrance(session, order, now)
 
 
 def _read(session: Session, gateway: Payments, work: Work) -> Checkout | None:
@@ -119,6 +123,10 @@ def _intend(session: Session, work: Work) -> bool:
         return False
     with write(session, "capture_begun"):
         if not leases.has_room(session, Payment, payment.id, work.fence, work.clock()):
+            return False
+        if not guesting.has_room(session, work.order) or not promoting.is_kept(session, work.order):
+            return False
+        if not splitting.has_room(session, work.order):
             return False
         if payment.status == PaymentStatus.CREATED:
             payments.advance(session, payment, "approval_seen", work.act())

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +15,7 @@ from tmcard.domain.orders import OrderStatus
 from tmcard.domain.payments import APPROVAL_LIFETIME, UNDECIDED, Method, PaymentStatus
 from tmcard.domain.ports import Busy, Checkout, CheckoutRequest, GatewayError, NotSent, Payments, Refused, Unknown
 from tmcard.domain.states import Act
-from tmcard.services import carrier_health, throttling
+from tmcard.services import carrier_health, guesting, promoting, throttling
 from tmcard.services.quoting import check_renewable
 from tmcard.store import orders, payments, plans
 from tmcard.store.models import Order, Payment
@@ -89,13 +90,16 @@ def begin(session: Session, gateway: Payments, order_id: int, wish: Wish, *, clo
 
     Pressing twice, or again after an unclear answer, goes on with the same attempt; another method is another
     attempt, and the first to be captured wins. Raises NotOpen, QuoteEnded, PlanWithdrawn, CarrierDown,
-    PaymentUndecided, PaymentsUnavailable, MethodRefused, quoting.CannotRenew and throttling.TooMany.
+    PaymentUndecided, PaymentsUnavailable, MethodRefused, quoting.CannotRenew, guesting.LinkEnded and
+    throttling.TooMany.
     """
     with write(session, "payment_begun"):
         orders.lock(session, order_id)
         order = orders.by_id(session, order_id)
-        payment = _attempt(session, order, wish.method, clock())
-        orders.put_open(session, order.id, **_agreed(order, clock()), receipt_email=wish.email or None)
+        payment = _attempt(session, order, wish, clock())
+        orders.put_open(session, order.id, **_agreed(order, wish, clock()))
+    if payment is None:  # committed, so that the fresh quote knows why
+        raise QuoteEnded(order.ref)
     if _is_known(payment):
         return payment
     try:
@@ -109,9 +113,10 @@ def begin(session: Session, gateway: Payments, order_id: int, wish: Wish, *, clo
     return _record(session, payment, checkout, clock())
 
 
-def _agreed(order: Order, now: datetime) -> dict[str, datetime]:
-    """What the payer agrees to by paying."""
-    agreed = {"terms_agreed_at": order.terms_agreed_at or now}
+def _agreed(order: Order, wish: Wish, now: datetime) -> dict[str, Any]:
+    """What the payer agrees to by paying, and where the receipt goes: a guest has given an address before."""
+    address = wish.email or (order.receipt_email if order.link_id is not None else None)
+    agreed: dict[str, Any] = {"terms_agreed_at": order.terms_agreed_at or now, "receipt_email": address}
     if order.lost_bytes or order.lost_seconds:
         agreed["loss_agreed_at"] = order.loss_agreed_at or now
     return agreed
@@ -122,7 +127,8 @@ def _is_known(payment: Payment) -> bool:
     return bool(payment.checkout_id and (payment.approval_url or payment.method != Method.PAYPAL))
 
 
-def _attempt(session: Session, order: Order, method: Method, now: datetime) -> Payment:
+def _attempt(session: Session, order: Order, wish: Wish, now: datetime) -> Payment | None:
+    """The attempt to go on with; None where the order may not be paid with what promotions took off it."""
     if order.status != OrderStatus.OPEN or order.has_changed_hands:
         raise NotOpen(order.ref)
     attempts = payments.of_order(session, order.id)
@@ -131,16 +137,19 @@ def _attempt(session: Session, order: Order, method: Method, now: datetime) -> P
     check_renewable(session, order.card, now, but=order.id, takes_ended=order.is_after_end)
     if not order.holds(now):
         raise QuoteEnded(order.ref)
+    if not promoting.keep(session, order, wish.email, now):
+        return None
     is_spent = plans.is_spent(session, order.plan_id, order.owner_id)
     if is_spent or not plans.is_on_sale(session, order.plan_id, now):
         raise PlanWithdrawn(order.plan.sku)
+    guesting.check(session, order, now)
     if carrier_health.is_down(session, order.card.carrier, now):
         raise CarrierDown(order.card.carrier)
     open_ones = (p for p in attempts if p.status in (PaymentStatus.CREATED, PaymentStatus.APPROVED))
-    again = next((p for p in open_ones if p.method == method and p.expires_at > now), None)
-    if again is None and method != Method.PAYPAL:
-        throttling.allow(session, TRIES, f"owner:{order.owner_id}", now)
-    return again or _new(session, order, method, len(attempts) + 1, now)
+    again = next((p for p in open_ones if p.method == wish.method and p.expires_at > now), None)
+    if again is None and wish.method != Method.PAYPAL:
+        throttling.allow(session, TRIES, order.counted_for, now)
+    return again or _new(session, order, wish.method, len(attempts) + 1, now)
 
 
 def _new(session: Session, order: Order, method: Method, number: int, now: datetime) -> Payment:

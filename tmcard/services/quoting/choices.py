@@ -1,7 +1,7 @@
 """What may be chosen for a card: every plan with its price, and with what it does to this very card."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -11,8 +11,11 @@ from tmcard.domain.currencies import Currencies
 from tmcard.domain.holdings import Effect
 from tmcard.domain.money import Money
 from tmcard.domain.plans import Offer, Stacking
+from tmcard.domain.promotions import Asker, Deal, Reason
 from tmcard.domain.quotes import Start
 from tmcard.domain.usage import Condition
+from tmcard.services import promoting
+from tmcard.services.promoting import Running
 from tmcard.services.quoting.effects import UNKNOWN, Carriers, Loading, Scales, scales
 from tmcard.services.quoting.refusals import CannotRenew
 from tmcard.store import cards, orders, plans
@@ -21,11 +24,27 @@ from tmcard.store.models import Card
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A plan as this card's owner sees it. `estimate` is about its price, in the currency the others are priced in."""
+    """A plan as this card's owner sees it. `estimate` is about what it costs, in the currency the others are priced in.
+
+    `deal` is what promotions make of its price and data (None: none of them), `refused` the codes that do nothing
+    here, and why.
+    """
 
     offer: Offer
     loading: Loading
     estimate: Money | None = None
+    deal: Deal | None = None
+    refused: Mapping[str, Reason] = field(default_factory=dict)
+
+    @property
+    def price(self) -> Money:
+        """What is charged."""
+        return self.deal.total if self.deal is not None else self.offer.price
+
+    @property
+    def data_bytes(self) -> int:
+        """What it brings."""
+        return self.deal.data_bytes if self.deal is not None else self.offer.data_bytes
 
     @property
     def effect(self) -> Effect:
@@ -35,11 +54,23 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What is on sale for a card, shown in `currency`. `currencies` are those in which any of it has a price."""
+    """What is on sale for a card, shown in `currency`. `currencies` are those in which any of it has a price.
+
+    `running` is what is on for whoever asks, before any plan is looked at.
+    """
 
     currency: str
     currencies: tuple[str, ...]
     choices: list[Choice]
+    running: Running | None = field(default=None, compare=False)
+
+    @property
+    def refused(self) -> dict[str, Reason]:
+        """The codes that do nothing for any plan here, each with the reason that the first of them gives."""
+        reasons = [choice.refused for choice in self.choices]
+        return {
+            code: why for code, why in (reasons[0] if reasons else {}).items() if all(code in each for each in reasons)
+        }
 
     @property
     def adds_up(self) -> bool:
@@ -58,9 +89,20 @@ def choices(session: Session, card: Card, currency: str, now: datetime, carriers
 
 
 def shelf(
-    session: Session, card: Card, house: Currencies, wanted: str, now: datetime, carriers: Carriers = UNKNOWN
+    session: Session,
+    card: Card,
+    house: Currencies,
+    wanted: str,
+    now: datetime,
+    carriers: Carriers = UNKNOWN,
+    asker: Asker | None = None,
+    *,
+    locked: bool = False,
 ) -> Shelf:
     """Every plan on sale for the card, with its effect, in the currency that is wanted. Raises CannotRenew.
+
+    `asker` is who asks and which codes they said (None: the card's owner, without any). With `locked`, in a write
+    transaction: what promotions have left of anything limited is nobody else's until it ends.
 
     A plan without a price in it is charged in the first of the house's currencies that it has one in, and is here
     only while that can be estimated. Where nothing at all could be shown, the house's first useful currency is.
@@ -69,11 +111,13 @@ def shelf(
     check_renewable(session, card, now, takes_ended=found.carrier.renews_expired)
     offers = plans.for_card(session, card, house.names, now)
     priced = tuple(name for name in house.names if any(offer.price.currency == name for offer in offers))
+    asker = asker or Asker(card.owner_id)
+    on = promoting.running(session, card_id=card.id, card_owner_id=card.owner_id, asker=asker, now=now, locked=locked)
     for currency in (wanted, *priced):
         shown = _shown(offers, house, currency, now)
         if shown:
-            return Shelf(currency, priced, [_choice(found, offer, about) for offer, about in shown])
-    return Shelf(wanted, priced, [])
+            return Shelf(currency, priced, [_choice(found, on, offer, about) for offer, about in shown], on)
+    return Shelf(wanted, priced, [], on)
 
 
 def check_renewable(session: Session, card: Card, now: datetime, *, but: int = 0, takes_ended: bool = False) -> None:
@@ -106,5 +150,13 @@ def _preferred(prices: Sequence[Offer], names: Sequence[str], currency: str) -> 
     return min(prices, key=lambda offer: (offer.price.currency != currency, names.index(offer.price.currency)))
 
 
-def _choice(found: Scales, offer: Offer, about: Money | None) -> Choice:
-    return Choice(offer, found.weigh(offer), about)
+def _choice(found: Scales, on: Running, offer: Offer, about: Money | None) -> Choice:
+    deal = on.deal(offer)
+    if deal is None:
+        return Choice(offer, found.weigh(offer), about, None, on.refused(offer))
+    # An estimate follows the price in proportion, rounded half up.
+    list_minor, total_minor = offer.price.amount_minor, deal.total.amount_minor
+    if about is not None:
+        about = Money((2 * about.amount_minor * total_minor + list_minor) // (2 * list_minor), about.currency)
+    loading = found.weigh(replace(offer, data_bytes=deal.data_bytes))
+    return Choice(offer, loading, about, deal, on.refused(offer))

@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 from tmcard.domain.orders import OrderStatus
 from tmcard.domain.payments import UNDECIDED
 from tmcard.domain.quotes import Start
+from tmcard.domain.splits import Share
 from tmcard.domain.states import Act
+from tmcard.services import promoting, splitting
 from tmcard.services.quoting.effects import UNKNOWN, Carriers
 from tmcard.services.quoting.quote import Wish, place
-from tmcard.services.quoting.refusals import NoSuchCard, Undecided
+from tmcard.services.quoting.refusals import NoSuchCard, NoSuchPlan, Undecided
 from tmcard.store import orders, payments
 from tmcard.store.models import Order
 from tmcard.store.transactions import write
@@ -32,13 +34,13 @@ def requote(
         last = known
     wanted = starts or last.starts
     is_it = last.status == OrderStatus.OPEN and last.holds(now) and last.starts == wanted
-    if last.status not in REPLACEABLE or is_it:
+    if last.status not in REPLACEABLE or (is_it and promoting.still_has(session, last)):
         return last
     with write(session, "requoted"):
         orders.lock(session, last.id)
         if any(payment.status in UNDECIDED for payment in payments.of_order(session, last.id)):
             raise Undecided(last.ref)
-        fresh = place(session, _wish(last, wanted), now, carriers)
+        fresh = place(session, _wish(session, last, wanted, now), now, carriers)
         act = Act("owner", now, evidence={"successor": fresh.ref})
         orders.advance(session, last.id, "withdrawn", act, ended_at=now, next_at=None)
     return orders.by_id(session, fresh.id)
@@ -49,7 +51,7 @@ def successor(session: Session, order: Order) -> Order | None:
     return orders.by_form_token(session, _token_after(order))
 
 
-def _wish(order: Order, starts: str) -> Wish:
+def _wish(session: Session, order: Order, starts: str, now: datetime) -> Wish:
     if order.owner_id is None:
         raise NoSuchCard(order.ref)
     return Wish(
@@ -63,7 +65,18 @@ def _wish(order: Order, starts: str) -> Wish:
         Start(starts),
         order.link_id,
         order.visitor_hash,
+        tuple(use.code for use in order.uses if use.code is not None),
+        order.receipt_email,
+        order.id,
+        _share(session, order, now),
     )
+
+
+def _share(session: Session, order: Order, now: datetime) -> Share | None:
+    try:
+        return splitting.again(session, order, now)
+    except LookupError as error:
+        raise NoSuchPlan(order.plan.sku) from error
 
 
 def _token_after(order: Order) -> str:

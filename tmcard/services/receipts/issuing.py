@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from tmcard.domain.identifiers import last
 from tmcard.domain.money import Money
+from tmcard.domain.promotions import Line
 from tmcard.domain.receipts import Series, number_of, year_of
 from tmcard.domain.refunds import Reason
 from tmcard.store import payments, receipts
@@ -55,9 +56,15 @@ def _issue(
 ) -> Receipt:
     receipt = Receipt(series=series, issued_at=now, order_id=order.id, payment_id=payment.id, **facts)
     receipt.locale, receipt.zone = order.locale, order.zone
-    receipt.currency, receipt.amount_minor, receipt.lines = amount.currency, amount.amount_minor, _lines(order, amount)
+    receipt.currency, receipt.amount_minor, receipt.lines = (
+        amount.currency,
+        amount.amount_minor,
+        _lines(order, series, amount),
+    )
     receipt.method, receipt.order_ref, receipt.payment_ref = payment.method, order.ref, payment.ref
-    receipt.card_label, receipt.card_tail = order.card.label, last(order.card.iccid)
+    # What its owner calls a card is no business of whoever else pays.
+    receipt.card_label = order.card.label if order.link_id is None else ""
+    receipt.card_tail = last(order.card.iccid)
     seller = receipts.seller(session)
     receipt.seller_name, receipt.seller_address, receipt.seller_tax_id = seller.name, seller.address, seller.tax_id
     receipt.year = year_of(now)
@@ -66,8 +73,19 @@ def _issue(
     return receipts.add(session, receipt)
 
 
-def _lines(order: Order, amount: Money) -> list[dict[str, Any]]:
-    plan = order.plan
+def _lines(order: Order, series: Series, amount: Money) -> list[dict[str, Any]]:
+    """The plan, and what each promotion took off it: only where that is what was paid. A refund is of one sum."""
+    plan, deal = order.plan, order.deal if series is Series.PAYMENT else None
     period = {"period_unit": plan.period_unit, "period_count": plan.period_count}
     names = {"name_en": plan.name_en, "name_zh": plan.name_zh}
-    return [{**names, **period, "data_bytes": order.data_bytes, "amount_minor": amount.amount_minor}]
+    whole = {**names, **period, "data_bytes": order.data_bytes}
+    if deal is None or deal.total != amount:
+        return [{**whole, "amount_minor": amount.amount_minor}]
+    return [{**whole, "amount_minor": deal.price.amount_minor}, *(_taken_off(line) for line in deal.lines)]
+
+
+def _taken_off(line: Line) -> dict[str, Any]:
+    """A promotion's line. It has a `kind`, and no period: that is how it is told from a plan's."""
+    names = {"name_en": line.names[0], "name_zh": line.names[1]}
+    given = {"amount_minor": -line.off.amount_minor, "extra_bytes": line.extra_bytes}
+    return {**names, **given, "kind": line.kind, "code": line.code}

@@ -75,7 +75,8 @@ class Order(Quoted, Base):
         """What its owner was shown."""
         names = (self.plan.name_en, self.plan.name_zh)
         shown = (self.price, names, self.data_bytes, self.after_ends_at, self.after_days, self.policy)
-        return Promise(*shown, Start(self.starts), self.lost_bytes, self.lost)
+        lines = self.deal.lines if self.deal is not None else ()
+        return Promise(*shown, Start(self.starts), self.lost_bytes, self.lost, lines)
 
     @property
     def has_moved(self) -> bool:
@@ -104,9 +105,20 @@ class Order(Quoted, Base):
         return now < self.quote_ends_at and not self.is_outdated
 
     @property
+    def counted_for(self) -> str:
+        """Whose tries to pay it are counted: through a link strangers pay, and must not use up what its owner may."""
+        return f"owner:{self.owner_id}" if self.link_id is None else f"link:{self.link_id}"
+
+    @property
     def has_changed_hands(self) -> bool:
         """Whether the card is no longer the owner's who ordered the renewal."""
         return self.owner_id is not None and self.card.owner_id != self.owner_id
+
+    @property
+    def hides_rest(self) -> bool:
+        """Whether its payer is a guest who may not learn what is on the card, nor until when."""
+        terms = self.link.terms if self.link is not None else None
+        return terms is not None and not terms.shows_rest
 
     @property
     def is_final(self) -> bool:

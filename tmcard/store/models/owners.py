@@ -9,7 +9,11 @@ from tmcard.store.models.base import Base, Key, Line, Ref, Word
 
 
 class Owner(Base):
-    """Somebody who registered. `msisdn` is E.164 and proven by a code."""
+    """Somebody who registered. `msisdn` is E.164 and proven by a code.
+
+    `email_verified_at`: when somebody who reads that address said so; without it only receipts and notices go there.
+    `..._refused_at`: since when what we send comes back. Quiet hours that were never chosen are null.
+    """
 
     __tablename__ = "owners"
 
@@ -19,7 +23,24 @@ class Owner(Base):
     locale: Mapped[str] = mapped_column(String(10))
     zone: Mapped[Word]
     email: Mapped[str | None] = mapped_column(String(254))
+    email_verified_at: Mapped[datetime | None]
+    email_refused_at: Mapped[datetime | None]
+    phone_refused_at: Mapped[datetime | None]
+    quiet_from: Mapped[int | None]
+    quiet_until: Mapped[int | None]
     created_at: Mapped[datetime]
+
+
+class Preference(Base):
+    """What an owner chose to hear of, by one way. No row: the default (`domain.preferences`)."""
+
+    __tablename__ = "preferences"
+
+    owner_id: Mapped[int] = mapped_column(ForeignKey("owners.id"), primary_key=True)
+    topic: Mapped[Word] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(10), primary_key=True)
+    is_wanted: Mapped[bool]
+    chosen_at: Mapped[datetime]
 
 
 class OwnerSession(Base):

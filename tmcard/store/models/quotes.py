@@ -3,15 +3,17 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from tmcard.domain.holdings import Bucket, burns_more_than
 from tmcard.domain.money import Money
 from tmcard.domain.plans import Counting, Period, PeriodUnit, Stacking
+from tmcard.domain.promotions import Deal
 from tmcard.domain.quotes import Policy, Start
 from tmcard.domain.validity import Balance
 from tmcard.store.models.base import Word
 from tmcard.store.models.holdings import Buckets
+from tmcard.store.models.promotions import PromotionUse
 
 
 class Quoted:
@@ -52,10 +54,24 @@ class Quoted:
     quote_ends_at: Mapped[datetime]
     created_at: Mapped[datetime]
 
+    @declared_attr
+    @classmethod
+    def uses(cls) -> Mapped[list[PromotionUse]]:
+        """The promotions that it was quoted with, in the order in which they were applied."""
+        return relationship(PromotionUse, order_by=PromotionUse.number)
+
     @property
     def price(self) -> Money:
         """What is charged."""
         return Money(self.amount_minor, self.currency)
+
+    @property
+    def deal(self) -> Deal | None:
+        """What promotions made of the price and the data, line by line; None where there were none."""
+        if self.list_minor is None:
+            return None
+        lines = tuple(use.line for use in self.uses)
+        return Deal(Money(self.list_minor, self.currency), lines, self.price, self.data_bytes, self.carrier_code)
 
     @property
     def policy(self) -> Policy:

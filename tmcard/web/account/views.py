@@ -10,6 +10,7 @@ from tmcard.store import owners, sessions
 from tmcard.store.models import Owner
 from tmcard.web import callers, identity
 from tmcard.web.account import forms
+from tmcard.web.account.reaching import reach
 from tmcard.web.clock import now
 from tmcard.web.database import db
 from tmcard.web.guards import owner_required
@@ -26,14 +27,14 @@ SAVED = ("preferences", "email", "password", "devices")
 def settings() -> str:
     """Language, time zone, e-mail address, password, signed-in devices."""
     saved = request.args.get("saved")
-    return render_template(PAGE, saved=saved if saved in SAVED else None, **_parts(_owner()))
+    return render_template(PAGE, saved=saved if saved in SAVED else None, **_parts(owner_here()))
 
 
 @blueprint.post("/preferences")
 @owner_required
 def preferences() -> Response:
     """Set language and time zone."""
-    owner = _owner()
+    owner = owner_here()
     form = forms.Preferences(owner)
     if not form.validate_on_submit():
         return _again(form, owner, preferences=form)
@@ -45,7 +46,7 @@ def preferences() -> Response:
 @owner_required
 def email() -> Response:
     """Set or remove the address for receipts."""
-    owner = _owner()
+    owner = owner_here()
     form = forms.Email()
     if not form.validate_on_submit():
         return _again(form, owner, email=form)
@@ -60,7 +61,7 @@ def email() -> Response:
 @owner_required
 def password() -> Response:
     """Replace the password; every other device is signed out."""
-    owner = _owner()
+    owner = owner_here()
     form = forms.Password(owner)
     if not form.validate_on_submit():
         return _again(form, owner, password=form)
@@ -89,7 +90,8 @@ def end_other_devices() -> Response:
     return _devices_left()
 
 
-def _owner() -> Owner:
+def owner_here() -> Owner:
+    """Who is signed in, as the database has them now."""
     owner = owners.by_id(db.session(), current_user.id)
     return owner if owner is not None else abort(404)
 
@@ -112,7 +114,8 @@ def _parts(owner: Owner, **sent: Any) -> dict[str, Any]:
         "email": sent.get("email") or forms.Email(formdata=None, data={"email": owner.email}),
         "password": sent.get("password") or forms.Password(owner),
     }
-    return {**fresh, "devices": _devices(), "phone": current_user.msisdn, "username": owner.msisdn}
+    shown = {"reach": reach(owner), "phone": current_user.msisdn, "username": owner.msisdn}
+    return {**fresh, **shown, "devices": _devices()}
 
 
 def _again(form: Any, owner: Owner, **sent: Any) -> Response:

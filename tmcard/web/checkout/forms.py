@@ -2,16 +2,13 @@
 
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, EmailField, SelectField, StringField, ValidationError
 from wtforms.validators import DataRequired, Length
 
 from tmcard.domain.payments import Method
+from tmcard.web import receipt_address
 from tmcard.web.fields import Form
-
-#: What the column holds, and what RFC 5321 lets an address be.
-MAX_EMAIL = 254
 
 
 class Pay(Form):
@@ -24,16 +21,8 @@ class Pay(Form):
 
     def validate_email(self, field: Any) -> None:
         """An address as it can be written, or none."""
-        field.data = (field.data or "").strip()
-        if not field.data:
-            return
-        try:
-            address = validate_email(field.data, check_deliverability=False).normalized
-        except EmailNotValidError as error:
-            raise ValidationError(_("Enter an e-mail address such as name@example.com, or leave it out")) from error
-        if len(address) > MAX_EMAIL:
-            raise ValidationError(_("E-mail address is too long"))
-        field.data = address
+        field.data = (field.data or "").strip()  # what is wrong is shown as it was typed
+        field.data = receipt_address.optional(field.data)
 
     def validate_terms(self, field: Any) -> None:
         """Nobody agrees by accident: the box comes unticked."""

@@ -7,31 +7,33 @@ from flask import Response, make_response, render_template, request, url_for
 
 from tmcard.domain.orders import OrderStatus
 from tmcard.domain.payments import Method
-from tmcard.services import paying, receipts
+from tmcard.services import paying
 from tmcard.services.paying import NotOpen, PaymentUndecided, Urls
 from tmcard.store import orders, payments
 from tmcard.store.models import Order, Payment
 from tmcard.web.callers import house, wake
+from tmcard.web.checkout.access import payable_order, payer_required, seat_at
+from tmcard.web.checkout.addresses import remember
 from tmcard.web.checkout.forms import Pay
 from tmcard.web.checkout.losses import asks_twice
 from tmcard.web.checkout.requoting import halted
 from tmcard.web.checkout.states import State, look
 from tmcard.web.checkout.stops import STOPS
 from tmcard.web.checkout.till import methods_for
-from tmcard.web.checkout.views import blueprint, own_order, review_page
+from tmcard.web.checkout.views import blueprint, review_page
 from tmcard.web.clock import now
 from tmcard.web.database import db
-from tmcard.web.guards import owner_required, signed_in_owner
+from tmcard.web.guards import signed_in_owner
 from tmcard.web.htmx import go
 
 log = structlog.get_logger()
 
 
 @blueprint.post("/<ref>/pay")
-@owner_required
+@payer_required
 def pay(ref: str) -> Response:
     """Begin to pay, and go to PayPal for the payer's approval."""
-    order, form = own_order(ref), Pay()
+    order, form = payable_order(ref), Pay()
     form.asks_twice = asks_twice(order)
     if order.status != OrderStatus.OPEN or Method.PAYPAL not in methods_for(order):
         return go(url_for("checkout.show", ref=ref))
@@ -44,13 +46,13 @@ def pay(ref: str) -> Response:
         return go(url_for("checkout.show", ref=ref))
     except tuple(STOPS) as error:
         return halted(order, error, form)
-    receipts.remember_address(db.session(), signed_in_owner().id, email, now())
+    remember(order, email)
     return go(url)
 
 
 @blueprint.get("/<ref>/pay")
 @blueprint.get("/<ref>/requote")
-@owner_required
+@payer_required
 def astray(ref: str) -> Response:
     """Somebody opened the address of a button: show where it is."""
     return go(url_for("checkout.show", ref=ref))
@@ -58,26 +60,26 @@ def astray(ref: str) -> Response:
 
 @blueprint.get("/<ref>/return")
 def back(ref: str) -> Response:
-    """The payer is back, in whatever browser: look at the payment, then show the order to its owner only."""
+    """The payer is back, in whatever browser: look at the payment, then show the order to who may see it."""
     order, token = orders.by_ref(db.session(), ref), request.args.get("token", "")
     payment = attempt_of(order, token) if order is not None and token else None
     if payment is not None:
         settled = paying.settle(db.session(), house().gateways.payments, payment.id, now, actor="return")
         wake_for(settled)
-    if signed_in_owner() is not None:
+    if signed_in_owner() is not None or (order is not None and seat_at(order)):
         return go(url_for("checkout.show", ref=ref))
     return make_response(render_template("checkout/returned.html", ref=ref))
 
 
 @blueprint.get("/<ref>/cancel")
-@owner_required
+@payer_required
 def cancel(ref: str) -> Any:
     """The payer turned back at PayPal. Nothing is changed: they may still go on."""
-    order = own_order(ref)
+    order = payable_order(ref)
     seen = look(order, payments.latest(db.session(), order.id), now())
     if order.status != OrderStatus.OPEN or (seen is not None and seen.state not in (State.WAITING, State.MENDABLE)):
         return go(url_for("checkout.show", ref=ref))
-    return render_template("checkout/cancelled.html", order=order)
+    return render_template("checkout/cancelled.html", order=order, seat=seat_at(order))
 
 
 def urls(ref: str) -> Urls:

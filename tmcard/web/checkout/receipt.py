@@ -4,29 +4,29 @@ from flask import Response, abort, make_response, render_template, request, url_
 
 from tmcard.store import receipts
 from tmcard.store.models import Order
-from tmcard.web.checkout.views import blueprint, own_order
+from tmcard.web.checkout.access import payable_order, payer_required, seat_at
+from tmcard.web.checkout.views import blueprint
 from tmcard.web.database import db
-from tmcard.web.guards import owner_required
 from tmcard.web.htmx import go
 from tmcard.web.receipts import PDF, Sheet, file_name, pdf, sheet
 
 
 @blueprint.get("/<ref>/receipt")
-@owner_required
+@payer_required
 def receipt(ref: str) -> Response:
     """What was paid and what was given back: every receipt of the order, or the one that `number` names."""
-    order = own_order(ref)
+    order = payable_order(ref)
     sheets = _sheets(order)
     if not sheets:
         return go(url_for("checkout.show", ref=ref))
-    return make_response(render_template("checkout/receipt.html", order=order, sheets=sheets))
+    return make_response(render_template("checkout/receipt.html", order=order, sheets=sheets, seat=seat_at(order)))
 
 
 @blueprint.get("/<ref>/receipt.pdf")
-@owner_required
+@payer_required
 def receipt_pdf(ref: str) -> Response:
     """The same as a file to keep. Nothing is stored: it is made from the rows, in the reader's language."""
-    sheets = _sheets(own_order(ref))
+    sheets = _sheets(payable_order(ref))
     if not sheets:
         return go(url_for("checkout.show", ref=ref))
     response = Response(pdf(sheets), mimetype=PDF)

@@ -9,20 +9,20 @@ from tmcard.services.paying import QuoteEnded
 from tmcard.services.quoting import NoSuchCard, Undecided
 from tmcard.store.models import Order
 from tmcard.web.callers import house
+from tmcard.web.checkout.access import payable_order, payer_required
 from tmcard.web.checkout.forms import Pay
 from tmcard.web.checkout.stops import STOPS, stopped
-from tmcard.web.checkout.views import blueprint, own_order, review_page
+from tmcard.web.checkout.views import blueprint, review_page
 from tmcard.web.clock import now
 from tmcard.web.database import db
-from tmcard.web.guards import owner_required
 from tmcard.web.htmx import go
 
 
 @blueprint.post("/<ref>/requote")
-@owner_required
+@payer_required
 def requote(ref: str) -> Response:
     """A fresh price for the same card and plan, shown before anything is paid."""
-    order = own_order(ref)
+    order = payable_order(ref)
     fresh = _fresh(order)
     if isinstance(fresh, Response):
         return fresh
@@ -30,10 +30,10 @@ def requote(ref: str) -> Response:
 
 
 @blueprint.post("/<ref>/starts")
-@owner_required
+@payer_required
 def choose_start(ref: str) -> Response:
     """A fresh quote for the same card and plan that starts at another time."""
-    order, wish = own_order(ref), request.form.get("starts", "")
+    order, wish = payable_order(ref), request.form.get("starts", "")
     if order.status != OrderStatus.OPEN or wish not in set(Start):
         return go(url_for("checkout.show", ref=ref))
     fresh = _fresh(order, Start(wish))
@@ -45,7 +45,7 @@ def choose_start(ref: str) -> Response:
 
 
 @blueprint.get("/<ref>/starts")
-@owner_required
+@payer_required
 def start_astray(ref: str) -> Response:
     """Somebody opened the address of a button: show where it is."""
     return go(url_for("checkout.show", ref=ref))

@@ -15,7 +15,7 @@ USUAL = timedelta(minutes=2)
 #: How long to wait before asking again, by the age of what is watched: soon at first, then ever more patiently.
 POLLS = ((4, 1), (8, 2), (20, 3), (60, 5), (300, 8), (900, 15))
 SLOWEST_POLL_SECONDS = 30
-#: A queued renewal may wait for months.
+#: A queued renewal may wait for months, a share for days.
 POLL_QUEUED_SECONDS = 60
 #: Refusals that the payer can mend at the payment service, within the same attempt.
 MENDABLE = frozenset({"instrument_declined", "payer_action_required"})
@@ -29,6 +29,7 @@ class State(StrEnum):
     CHECKING = "checking"
     PENDING = "pending"
     QUEUED = "queued"
+    POOLED = "pooled"
     RENEWING = "renewing"
     SLOW = "slow"
     OVERDUE = "overdue"
@@ -52,9 +53,10 @@ S, P = State, PaymentStatus
 FINAL = frozenset({S.CREDITED, S.DECLINED, S.STOPPED, S.LAPSED, S.RETURNED, S.REFUNDED, S.WITHDRAWN, S.EXPIRED,
                    S.CANCELLED})  # fmt: skip
 #: Ended attempts whose reason is ours: the money was never asked for.
-OURS = ("plan_", "card_", "order_ended", "mismatch")
+OURS = ("plan_", "card_", "link_", "split_", "order_ended", "mismatch")
 BY_ORDER = {
     OrderStatus.QUEUED: S.QUEUED,
+    OrderStatus.POOLED: S.POOLED,
     OrderStatus.HELD: S.HELD,
     OrderStatus.CREDITED: S.CREDITED,
     OrderStatus.REFUNDING: S.REFUNDING,
@@ -73,6 +75,8 @@ BY_PAYMENT = {
     P.REFUNDING: S.RETURNING,
     P.REFUNDED: S.RETURNED,
 }
+#: These wait for something that takes its time.
+PATIENT = frozenset({S.QUEUED, S.POOLED})
 #: What the end of an order is called whose owner cancelled it before it started.
 CALLED_OFF = {S.REFUNDING: S.WITHDRAWING, S.REFUNDED: S.WITHDRAWN}
 #: An attempt in one of these matters more than an order that ended unpaid: money is, or may be, involved.
@@ -117,7 +121,7 @@ def look(order: Order, payment: Payment | None, now: datetime) -> Seen | None:
     if state is None:
         return None
     since = order.worked_since or order.paid_at or (payment or order).created_at
-    poll_seconds = 0 if state in FINAL else POLL_QUEUED_SECONDS if state is S.QUEUED else poll_after(now - since)
+    poll_seconds = 0 if state in FINAL else POLL_QUEUED_SECONDS if state in PATIENT else poll_after(now - since)
     tag = f"{order.version}-{state}-{poll_seconds}"
     if state is S.QUEUED:
         starts_by = queueing.starts_by(order.card.ends_at, order.paid_at or order.created_at)

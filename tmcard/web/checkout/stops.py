@@ -7,9 +7,11 @@ from flask import Response, make_response, render_template
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
+from tmcard.services.guesting import LinkEnded
 from tmcard.services.paying import CarrierDown, MethodRefused, PaymentsUnavailable, PlanWithdrawn, QuoteEnded
 from tmcard.services.quoting import CannotRenew, CardChanged, NoSuchPlan, NotNow
 from tmcard.store.models import Order
+from tmcard.web.checkout.access import seat_at
 from tmcard.web.reasons import reason
 
 RETRY_SECONDS = 30
@@ -43,6 +45,9 @@ STOPS: Mapping[type[Exception], Stop] = {
         _("What is left on your card has changed meanwhile. Choose again."),
         "picker",
     ),
+    LinkEnded: Stop(
+        _("The link does not allow this any more"), _("Ask whoever sent it to you for a new one."), "picker"
+    ),
     CannotRenew: Stop(_("This card cannot be renewed now"), _("See the card for what is possible."), "picker"),
     CarrierDown: Stop(
         _("The carrier is not answering"),
@@ -67,9 +72,10 @@ STOPS: Mapping[type[Exception], Stop] = {
 def stopped(order: Order, error: Exception, status: int | None = None) -> Response:
     """The page that tells why, and that no money moved."""
     stop = STOPS[type(error)]
-    why = reason(f"card_{error.reason}") if isinstance(error, CannotRenew) else None
-    response = make_response(render_template("checkout/stopped.html", order=order, stop=stop, why=why))
-    response.status_code = status or stop.status
+    whose = {CannotRenew: "card", LinkEnded: "link"}.get(type(error))
+    why = reason(f"{whose}_{getattr(error, 'reason', '')}") if whose is not None else None
+    page = render_template("checkout/stopped.html", order=order, stop=stop, why=why, seat=seat_at(order))
+    response = make_response(page, status or stop.status)
     if stop.status == 503:
         response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response

@@ -17,6 +17,7 @@ from tmcard.services import phones
 from tmcard.store import owners
 from tmcard.store.models import Order
 from tmcard.web.callers import house
+from tmcard.web.checkout.access import is_guests
 from tmcard.web.database import db
 from tmcard.web.i18n import language
 from tmcard.web.security import allow, replace_header
@@ -41,8 +42,9 @@ class Till:
 
 
 def methods_for(order: Order) -> tuple[Method, ...]:
-    """The ways in which this order's owner may pay it."""
-    owner = owners.by_id(db.session(), order.owner_id) if order.owner_id is not None else None
+    """The ways in which this order may be paid. Where its owner comes from says nothing about a guest."""
+    owner_id = order.owner_id if not is_guests(order) else None
+    owner = owners.by_id(db.session(), owner_id) if owner_id is not None else None
     region = phones.home_region(owner.msisdn) if owner is not None else ""
     return payment_methods.offered(house().config.till.offers, order.currency, region)
 

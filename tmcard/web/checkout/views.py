@@ -1,20 +1,20 @@
 """An order's pages: review while it is open, then what becomes of it."""
 
-from urllib.parse import urlsplit
-
-from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from tmcard.domain import queueing
 from tmcard.domain.money import Money
 from tmcard.domain.orders import OrderStatus
 from tmcard.domain.payments import UNDECIDED
 from tmcard.domain.quotes import Changes
-from tmcard.services import quoting
+from tmcard.services import quoting, splitting
 from tmcard.services.paying import QuoteEnded
 from tmcard.services.quoting import CardChanged
-from tmcard.store import cards, orders, owners, payments, refunds
+from tmcard.store import cards, orders, payments, refunds
 from tmcard.store.models import Order, Payment
-from tmcard.web.callers import house
+from tmcard.web.approving import allow_approval
+from tmcard.web.checkout.access import payable_order, payer_required, seat_at, visible_order
+from tmcard.web.checkout.addresses import prefilled
 from tmcard.web.checkout.forms import Pay
 from tmcard.web.checkout.losses import asks_twice, may_choose_start
 from tmcard.web.checkout.states import Seen, State, look
@@ -23,31 +23,31 @@ from tmcard.web.checkout.till import set_up
 from tmcard.web.checkout.words import WORDS
 from tmcard.web.clock import now
 from tmcard.web.database import db
-from tmcard.web.guards import owner_required, signed_in_owner
 from tmcard.web.htmx import go, is_htmx, respond, tagged, unchanged
 from tmcard.web.reasons import reason
-from tmcard.web.security import allow_form_action
 
 blueprint = Blueprint("checkout", __name__, url_prefix="/checkout")
 
 
 @blueprint.get("/<ref>")
-@owner_required
+@payer_required
 def show(ref: str) -> Response:
     """Whatever there is to say about the order now."""
-    order = own_order(ref)
+    order = visible_order(ref)
     follower = quoting.successor(db.session(), order) if order.status == OrderStatus.CANCELLED else None
     if follower is not None:
         return go(url_for("checkout.show", ref=follower.ref, after=ref))
     seen = _look(order)
-    return review_page(order, _prefilled(), earlier=_earlier(order)) if seen is None else _status_page(order, seen)
+    if seen is not None:
+        return _status_page(order, seen)
+    return review_page(payable_order(ref), prefilled(order), earlier=_earlier(order))
 
 
 @blueprint.get("/<ref>/status")
-@owner_required
+@payer_required
 def status(ref: str) -> Response:
     """The part of the page that changes by itself."""
-    order = own_order(ref)
+    order = visible_order(ref)
     seen = _look(order)
     if seen is None or not is_htmx():
         return go(url_for("checkout.show", ref=ref))
@@ -55,44 +55,34 @@ def status(ref: str) -> Response:
 
 
 @blueprint.get("/<ref>/review")
-@owner_required
+@payer_required
 def review(ref: str) -> Response:
     """Everything once more before paying, also after an attempt that came to nothing."""
-    order = own_order(ref)
+    order = payable_order(ref)
     attempt = payments.latest(db.session(), order.id)
     if order.status != OrderStatus.OPEN or (attempt is not None and attempt.status in UNDECIDED):
         return go(url_for("checkout.show", ref=ref))
-    return review_page(order, _prefilled())
-
-
-def own_order(ref: str) -> Order:
-    """The signed-in owner's order, or 404."""
-    return orders.of_owner(db.session(), ref, signed_in_owner().id) or abort(404)
+    return review_page(order, prefilled(order))
 
 
 def review_page(order: Order, form: Pay, status: int = 200, *, earlier: Order | None = None) -> Response:
     """The order laid open before paying, with what is different from an `earlier` quote; or that it holds no more."""
     if not order.holds(now()):
         return stopped(order, QuoteEnded() if order.quote_ends_at <= now() else CardChanged(), 200)
-    allow_form_action(*_approval_origins())
+    allow_approval()
     changes = Changes(earlier.promise, order.promise) if earlier is not None else None
     page = render_template(
         "checkout/review.html", order=order, form=form, till=set_up(order), changes=changes, now=now(),
         asks_twice=asks_twice(order), may_choose_start=may_choose_start(order),
-        start_at_bytes=queueing.START_AT_BYTES,
+        start_at_bytes=queueing.START_AT_BYTES, seat=seat_at(order),
     )  # fmt: skip
     return make_response(page, status)
 
 
 def _earlier(order: Order) -> Order | None:
     """The quote that this one follows on, when that is how the reader came here."""
-    known = orders.of_owner(db.session(), request.args.get("after", ""), signed_in_owner().id)
-    return known if known is not None and known.card_id == order.card_id else None
-
-
-def _prefilled() -> Pay:
-    owner = owners.by_id(db.session(), signed_in_owner().id)
-    return Pay(email=owner.email if owner is not None else None)
+    known = orders.by_ref(db.session(), request.args.get("after", ""))
+    return known if known is not None and known.card_id == order.card_id and seat_at(known).is_payer else None
 
 
 def _look(order: Order) -> Seen | None:
@@ -108,7 +98,8 @@ def _status_page(order: Order, seen: Seen) -> Response:
     response = respond(
         "checkout/status.html", "checkout/_status.html", order=order, payment=payment, seen=seen,
         given_back=_given_back(payment, seen), words=WORDS[seen.state], why=why, reading=cards.reading(order.card),
-        start_at_bytes=queueing.START_AT_BYTES,
+        start_at_bytes=queueing.START_AT_BYTES, seat=seat_at(order),
+        split=splitting.told(db.session(), order),
     )  # fmt: skip
     return tagged(response, seen.tag)
 
@@ -121,11 +112,3 @@ def _given_back(payment: Payment | None, seen: Seen) -> Money | None:
         return payment.captured
     back = refunds.given_back(db.session(), payment)
     return back if back is not None and back.amount_minor else None
-
-
-def _approval_origins() -> tuple[str, ...]:
-    """Where PayPal lets payers approve: next to its API on one host of our own choice, else on its own site."""
-    config = house().config
-    base = urlsplit(config.paypal_base_url)
-    site = "https://www.paypal.com" if config.is_production else "https://www.sandbox.paypal.com"
-    return (f"{base.scheme}://{base.netloc}", site)

@@ -54,6 +54,13 @@ WORDS: Mapping[State, Words] = {
         _("Nothing has been loaded yet. You can close this page: the renewal starts by itself, and until then you can "
           "have all of your money back."),
     ),
+    S.POOLED: Words(
+        _("Your share has arrived"),
+        _("You have been charged once, for your share."),
+        _("The card is renewed once everybody has paid. If not all have by then, each gets their money back by itself. "
+          "You can close this page."),
+        "good",
+    ),
     S.RENEWING: Words(
         _("Your card is being renewed"),
         _("Your payment has arrived. You have been charged once."),

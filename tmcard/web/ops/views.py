@@ -15,7 +15,8 @@ blueprint = Blueprint("ops", __name__)
 
 DAY_SECONDS = 24 * 3600
 #: Nothing there for a search engine: accounts, payments, keys.
-DISALLOWED = ("/account/", "/auth/", "/dashboard/", "/plans/", "/checkout/", "/r/", "/g/", "/u/", "/webhooks/")
+DOORS = ("/r/", "/g/", "/u/", "/o/", "/e/", "/renew/", "/guest/")
+DISALLOWED = ("/account/", "/auth/", "/dashboard/", "/plans/", "/checkout/", *DOORS, "/webhooks/")
 ICONS = (
     ("icon-192.png", "192x192", "any"),
     ("icon-512.png", "512x512", "any"),

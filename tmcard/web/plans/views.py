@@ -5,13 +5,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from tmcard.domain.orders import AWAITED
 from tmcard.domain.plans import PeriodUnit
+from tmcard.domain.promotions import Asker, Kind
 from tmcard.domain.usage import Condition
-from tmcard.services import quoting
+from tmcard.services import quoting, trying
 from tmcard.services.quoting import CannotRenew, NoSuchPlan, NotNow, Shelf
 from tmcard.store import cards, orders
 from tmcard.store.models import Card, Order
-from tmcard.web import currencies, i18n
-from tmcard.web.callers import house
+from tmcard.web import currencies, i18n, offers, said
+from tmcard.web.callers import client, house
 from tmcard.web.clock import now
 from tmcard.web.database import db
 from tmcard.web.guards import owner_required, signed_in_owner
@@ -70,6 +71,28 @@ def currency(card: str) -> Response:
     return currencies.remember(answer, request.form.get("currency", ""))
 
 
+@blueprint.post("/cards/<card>/code")
+@owner_required
+def code(card: str) -> Response:
+    """Say a promotion code, or take one back. One that does nothing for any plan here is refused with why."""
+    found, here = _own_card(card), url_for("plans.picker", card=card)
+    if "take_back" in request.form:
+        return said.take_back(go(here), request.form["take_back"])
+    box = said.SayCode()
+    try:
+        if box.validate_on_submit():
+            trying.count(db.session(), client(), now())
+            why = _shelf(found, currencies.wanted(), said.with_code(box.text)).refused.get(box.text)
+            if why is None:
+                return said.say(go(here), box.text)
+            box.refuse(offers.reason_words(why))
+        shelf = _shelf(found, currencies.wanted())
+        return _page(found, shelf, _form(shelf), 422, box)
+    except CannotRenew as refusal:
+        return _cannot(found, refusal.reason, 409)
+
+
+@blueprint.get("/cards/<card>/code")
 @blueprint.get("/cards/<card>/currency")
 @blueprint.get("/cards/<card>/choose")
 @owner_required
@@ -82,8 +105,9 @@ def _own_card(ref: str) -> Card:
     return cards.of_owner(db.session(), ref, signed_in_owner().id) or abort(404)
 
 
-def _shelf(card: Card, wanted: str) -> Shelf:
-    return quoting.shelf(db.session(), card, currencies.ours(), wanted, now(), house().gateways.capabilities)
+def _shelf(card: Card, wanted: str, codes: tuple[str, ...] | None = None) -> Shelf:
+    asker = Asker(card.owner_id, said.codes() if codes is None else codes)
+    return quoting.shelf(db.session(), card, currencies.ours(), wanted, now(), house().gateways.capabilities, asker)
 
 
 def _form(shelf: Shelf, current: str | None = None) -> Choose:
@@ -103,15 +127,18 @@ def _quote(card: Card, shelf: Shelf, form: Choose) -> Order:
         zone=i18n.zone(),
         now=now(),
         carriers=house().gateways.capabilities,
+        codes=said.codes(),
     )
 
 
-def _page(card: Card, shelf: Shelf, form: Choose, status: int) -> Response:
+def _page(card: Card, shelf: Shelf, form: Choose, status: int, code_form: said.SayCode | None = None) -> Response:
     groups = [(unit, [c for c in shelf.choices if c.offer.period.unit is unit]) for unit in PeriodUnit]
     rates = currencies.ours().rates if any(choice.estimate for choice in shelf.choices) else None
     page = render_template(
         "plans/picker.html", card=card, reading=cards.reading(card), groups=groups, form=form, current=card.plan,
         shelf=shelf, rates_on=rates.on if rates is not None else None, now=now(),
+        banner=offers.whats_on(Kind.SALE), code_form=code_form or said.SayCode(), codes=said.codes(),
+        doing_nothing=shelf.refused, code_action=url_for("plans.code", card=card.ref),
     )  # fmt: skip
     return make_response(page, status)
 

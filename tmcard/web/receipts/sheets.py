@@ -95,9 +95,18 @@ def _shared_facts(receipt: Receipt) -> list[tuple[str, str]]:
 
 def _item(line: Mapping[str, Any], currency: str) -> Item:
     name = line["name_zh"] if i18n.language() == "zh" else line["name_en"]
+    if "kind" in line:  # what a promotion gave
+        off = formats.money(Money(line["amount_minor"], currency)) if line["amount_minor"] else ""
+        return Item(name, _given(line), off)
     size, period = formats.data_size(line["data_bytes"]), _period(line["period_unit"], line["period_count"])
     detail = gettext("%(size)s · %(days)s", size=size, days=period)
     return Item(name, detail, formats.money(Money(line["amount_minor"], currency)))
+
+
+def _given(line: Mapping[str, Any]) -> str:
+    more = gettext("+%(size)s", size=formats.data_size(line["extra_bytes"])) if line["extra_bytes"] else ""
+    code = gettext("Code %(code)s", code=line["code"]) if line["code"] else ""
+    return " · ".join(part for part in (more, code) if part)
 
 
 def _period(unit: str, count: int) -> str:

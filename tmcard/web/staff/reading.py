@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from tmcard.domain.identifiers import mask_msisdn
 from tmcard.domain.money import Money
 from tmcard.services import paying, refunding
-from tmcard.store import disputes, orders, owners, payments, receipts, refunds
-from tmcard.store.models import Dispute, Order, OrderEvent, Payment, Receipt, RefundRow
+from tmcard.store import disputes, messages, orders, owners, payments, receipts, refunds
+from tmcard.store.models import Dispute, Message, Order, OrderEvent, Payment, Receipt, RefundRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Sheet:
     phone: str | None
     attempts: list[Attempt]
     receipts: list[Receipt]
+    messages: list[Message]
     journal: list[OrderEvent]
 
 
@@ -55,6 +56,7 @@ def sheet(session: Session, order: Order, now: datetime) -> Sheet:
         mask_msisdn(owner.msisdn) if owner is not None else None,
         [_attempt(session, payment, disputed, now) for payment in payments.of_order(session, order.id)],
         receipts.of_order(session, order.id),
+        messages.of_order(session, order.id),
         orders.journal(session, order.id)[::-1],
     )
 
