@@ -47,7 +47,13 @@ def test_files_for_everybody_may_be_kept_and_set_no_cookie(visitor: FlaskClient,
 
 def test_robots_stay_out_of_accounts_and_keys(app: Flask) -> None:
     lines = app.test_client().get("/robots.txt").text.splitlines()
-    assert {"Disallow: /dashboard/", "Disallow: /r/", "Disallow: /checkout/"} <= set(lines)
+    assert {"Disallow: /dashboard/", "Disallow: /u/", "Disallow: /checkout/"} <= set(lines)
+
+
+def test_chats_may_read_what_is_passed_on_and_find_that_it_is_not_to_be_listed(app: Flask) -> None:
+    client = app.test_client()
+    assert "Disallow: /g/" not in client.get("/robots.txt").text
+    assert {client.get(f"/{door}/made-up").headers["X-Robots-Tag"] for door in "gr"} == {"noindex, nofollow"}
 
 
 def test_the_security_contact_lasts_less_than_a_year(app: Flask) -> None:

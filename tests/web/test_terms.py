@@ -8,7 +8,7 @@ from tests.meta.sources import ROOT
 from tmcard.domain.quotes import TERMS_VERSION
 
 #: Of the template, by edition. Never change a line; add one, with a new `TERMS_VERSION`.
-EDITIONS = {"2026-11": "c485b987e56f151b", "2026-11-2": "d8e63532d944f207"}
+EDITIONS = {"2026-11": "c485b987e56f151b", "2026-11-2": "d8e63532d944f207", "2026-11-3": "cc273bf0795b65d6"}
 
 
 def test_the_edition_is_that_of_the_text() -> None:

@@ -14,7 +14,7 @@ from tmcard.domain.plans import Period, Stacking
 from tmcard.domain.promotions import Line
 
 #: The edition of the terms on the site. A new one ends the quotes that were made under the old.
-TERMS_VERSION = "2026-11-2"
+TERMS_VERSION = "2026-11-3"
 
 
 class Start(StrEnum):

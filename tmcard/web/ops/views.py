@@ -14,9 +14,10 @@ from tmcard.web.security import public
 blueprint = Blueprint("ops", __name__)
 
 DAY_SECONDS = 24 * 3600
-#: Nothing there for a search engine: accounts, payments, keys.
-DOORS = ("/r/", "/g/", "/u/", "/o/", "/e/", "/renew/", "/guest/")
-DISALLOWED = ("/account/", "/auth/", "/dashboard/", "/plans/", "/checkout/", *DOORS, "/webhooks/")
+#: Nothing there for a search engine: accounts, payments, keys. Links that are passed on (/r/, /g/) are not among
+#: them: chats that show a preview obey this file, and a page that says `noindex` must be read to be heard.
+KEYS = ("/u/", "/o/", "/e/")
+DISALLOWED = ("/account/", "/auth/", "/dashboard/", "/plans/", "/checkout/", *KEYS, "/webhooks/")
 ICONS = (
     ("icon-192.png", "192x192", "any"),
     ("icon-512.png", "512x512", "any"),
