@@ -11,8 +11,8 @@ from tmcard.domain.links import Standing
 from tmcard.store.models import Link
 from tmcard.web import visits
 
-#: The token must reach nobody else: no referrer, no search engine, no cache.
-SECRET = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow", "Cache-Control": "no-store"}
+#: The token must reach nobody else: no referrer, no search engine. (No page of one reader is kept: see `security`.)
+SECRET = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
 
 
 def arrive(link: Link, url: str) -> Response:

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.guest_links import made
 from tests.security.ground import changed, fingerprint, rules
 from tests.web.browsers import HTMX
 from tests.web.shop import Shop
@@ -26,6 +27,9 @@ POST /staff/orders/<ref>/payments/<payment>/refund          422
 POST /staff/orders/<ref>/payments/<payment>/refund/confirm  422
 GET  /staff/orders/<ref>/payments/<payment>/close           200
 POST /staff/orders/<ref>/payments/<payment>/close           422
+GET  /staff/orders/<ref>/link                               200
+POST /staff/orders/<ref>/link                               303
+GET  /staff/orders/<ref>/links/<link>                       200
 """
 TABLE = {" ".join(line.split()[:2]): int(line.split()[2]) for line in WHO.strip().splitlines()}
 DOORS = {"POST /staff/sign-out"}
@@ -37,7 +41,9 @@ GUARDED = [key for key in TABLE if key.split()[1] not in OPEN]
 
 def _path(key: str, desk: Desk) -> str:
     order, payment = desk.taken()
-    return key.split()[1].replace("<ref>", order.ref).replace("<payment>", payment.ref)
+    link = made(desk.shop.session, desk.shop.card)
+    named = key.split()[1].replace("<ref>", order.ref).replace("<payment>", payment.ref)
+    return named.replace("<link>", link.ref)
 
 
 def test_every_staff_address_is_in_the_table(app: Flask) -> None:
