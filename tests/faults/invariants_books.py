@@ -107,6 +107,11 @@ def inv_10_nobody_holds_a_row_and_no_fence_went_back(seen: Picture) -> Wrongs:
     yield from (what for what in seen.watch if not what.startswith("price"))
 
 
+def inv_11_promotions_keep_their_limits(seen: Picture) -> Wrongs:
+    """No promotion is overdrawn, no newcomer new twice, every discounted price the sum of its lines."""
+    yield from seen.promotion_faults
+
+
 def inv_12_the_promise_never_changed(seen: Picture) -> Wrongs:
     """Price, plan and effect of a quote stay as they were shown."""
     yield from (what for what in seen.watch if what.startswith("price"))
@@ -177,6 +182,7 @@ INVARIANTS: tuple[Callable[[Picture], Wrongs], ...] = (
     inv_08_nothing_hangs,
     inv_09_the_journal_is_a_legal_story,
     inv_10_nobody_holds_a_row_and_no_fence_went_back,
+    inv_11_promotions_keep_their_limits,
     inv_12_the_promise_never_changed,
     inv_13_every_end_is_written_of_once,
     inv_14_every_event_is_kept_once,

@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from tests.faults.memory import Memory
 from tests.faults.scene import BOOKS, CARRIERS, LOG, PAYPAL, SETTINGS, Scene
 from tests.faults.second import made
+from tmcard.store import promotion_books
 from tmcard.store.models import Base
 from tmcard.web.database import db
 
@@ -39,6 +41,7 @@ class Picture:
     memory: Memory = field(default_factory=Memory)
     watch: list[str] = field(default_factory=list)
     damage: list[str] = field(default_factory=list)
+    promotion_faults: list[str] = field(default_factory=list)
     log: str = ""
     now: datetime | None = None
     is_hostile: bool = False
@@ -82,6 +85,7 @@ def picture(scene: Scene, memory: Memory, *, is_hostile: bool) -> Picture:
         memory=memory,
         watch=_column(scene, "SELECT what FROM watch"),
         damage=_damage(scene),
+        promotion_faults=_promotion_faults(scene),
         log=log,
         now=scene.clock(),
         is_hostile=is_hostile,
@@ -100,6 +104,11 @@ def _books(scene: Scene) -> dict[str, list[Row]]:
             name: [dict(row) for row in connection.execute(select(Base.metadata.tables[name])).mappings()]
             for name in TABLES
         }
+
+
+def _promotion_faults(scene: Scene) -> list[str]:
+    with scene.app.app_context(), Session(db.engine) as session:
+        return promotion_books.faults(session, scene.clock())
 
 
 def _column(scene: Scene, query: str) -> list[str]:

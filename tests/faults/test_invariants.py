@@ -129,6 +129,7 @@ BROKEN: list[tuple[str, Callable[[dict[str, Any]], object]]] = [
     ("09", put("orders", status="refunded")),
     ("10", put("orders", lease_until=NOW + timedelta(seconds=1))),
     ("10", lambda world: world.update(watch=["fence_went_back_orders"])),
+    ("11", lambda world: world.update(promotion_faults=["AUTUMN: in_total"])),
     ("12", lambda world: world.update(watch=["price_changed_orders"])),
     ("13", drop("messages")),
     ("13", lambda world: world["messages"].append({"key": "receipt:O2"})),

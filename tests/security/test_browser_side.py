@@ -103,8 +103,8 @@ BEHIND = ("/renew/", "/guest/")
 def _referrer_policies(answer: TestResponse) -> set[str]:
     """What may leave with whoever follows a link on the page. Of a key nothing; what Flask refuses links nowhere."""
     if answer.request.path.startswith(KEYS) and answer.request.method in ("GET", "POST"):
-        return {"no-referrer"}
-    return {"same-origin", "no-referrer"} if answer.request.path.startswith((*KEYS, *BEHIND)) else {"same-origin"}
+        return {"origin"}
+    return {"same-origin", "origin"} if answer.request.path.startswith((*KEYS, *BEHIND)) else {"same-origin"}
 
 
 def is_pay_page(answer: TestResponse) -> bool:

@@ -11,8 +11,9 @@ from tmcard.domain.links import Standing
 from tmcard.store.models import Link
 from tmcard.web import visits
 
-#: The token must reach nobody else: no referrer, no search engine. (No page of one reader is kept: see `security`.)
-SECRET = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
+#: The token must reach nobody else: no address as a referrer, no search engine. The site's name may: forms on these
+#: pages (the language) are refused under https where no referrer comes with them. None is kept: see `security`.
+SECRET = {"Referrer-Policy": "origin", "X-Robots-Tag": "noindex, nofollow"}
 
 
 def arrive(link: Link, url: str) -> Response:

@@ -5,6 +5,8 @@ import pytest
 from tests.services.splitting.sharing import friends
 from tests.services.stories import Story
 from tmcard.services.paying import NotOpen
+from tmcard.services.splitting import has_room
+from tmcard.store.transactions import write
 
 
 def test_each_pays_a_share_of_their_own_and_all_together_the_price(story: Story) -> None:
@@ -52,6 +54,15 @@ def test_of_two_at_one_share_only_one_is_charged(story: Story, database_kind: st
     assert rivals[2].share_number == 1
     taken = [story.settle(story.approve(each)) for each in rivals[::2]]
     assert [(each.status, each.failure) for each in taken] == [("captured", None), ("declined", "split_share_paid")]
+
+
+def test_the_lock_on_the_split_has_room_for_one_at_each_share(story: Story) -> None:
+    two = friends(story, 2)
+    rivals = [two.quote(), two.quote(), two.quote()]
+    story.settle(story.approve(rivals[0]))
+    with write(story.session, "share_capturing"):
+        found = [has_room(story.session, each) for each in rivals[1:]]
+    assert found == [True, False]
 
 
 def test_a_friend_who_never_pays_does_not_keep_the_owner_from_renewing(story: Story) -> None:

@@ -160,7 +160,7 @@ def test_the_link_of_a_receipt_leads_back_to_the_order_in_any_browser(shop: Shop
     browser = shop.browser()
     answer = browser.get(f"/o/{token_of(shop, order.ref, Purpose.ORDER)}")
     assert (answer.status_code, answer.location) == (303, f"/checkout/{order.ref}")
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "origin"
     assert browser.get(answer.location).status_code == 200
 
 

@@ -68,7 +68,7 @@ def test_its_page_says_why_and_nothing_of_the_card(shop: Shop, happen: Happen, w
     assert answer.status_code == 410
     assert words in answer.text
     assert "Send a new link" in answer.text
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "origin"
     assert shop.card.iccid[-4:] not in answer.text
 
 

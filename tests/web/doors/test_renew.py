@@ -18,7 +18,7 @@ def test_the_token_leaves_the_address_at_once(shop: Shop) -> None:
     link = made(shop.session, shop.card)
     answer = shop.browser().get(f"/r/{token_of(shop, link.ref)}")
     assert (answer.status_code, answer.location) == (303, f"/renew/{link.ref}")
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "origin"
     assert answer.headers["Cache-Control"] == "no-store"
     assert "noindex" in answer.headers["X-Robots-Tag"]
 

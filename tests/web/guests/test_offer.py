@@ -23,7 +23,7 @@ def test_the_token_leaves_the_address_at_once(shop: Shop) -> None:
     link = made(shop.session, shop.card)
     answer = shop.browser().get(f"/g/{token_of(shop, link)}")
     assert (answer.status_code, answer.location) == (303, f"/guest/{link.ref}")
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "origin"
     assert answer.headers["Cache-Control"] == "no-store"
     assert "noindex" in answer.headers["X-Robots-Tag"]
 

@@ -66,4 +66,4 @@ def test_a_damaged_or_foreign_token_is_a_404(reader: Reader) -> None:
 
 def test_the_token_stays_here(reader: Reader) -> None:
     headers = reader.browser.get(f"/e/{reader.proof()}").headers
-    assert (headers["Referrer-Policy"], headers["Cache-Control"]) == ("no-referrer", "no-store")
+    assert (headers["Referrer-Policy"], headers["Cache-Control"]) == ("origin", "no-store")

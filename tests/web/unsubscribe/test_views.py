@@ -83,7 +83,7 @@ def test_the_page_tells_nothing_but_a_masked_address(reader: Reader) -> None:
 
 def test_the_token_stays_here(reader: Reader) -> None:
     headers = reader.get().headers
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "origin"
     assert headers["Cache-Control"] == "no-store"
     assert "noindex" in headers["X-Robots-Tag"]
 

@@ -47,7 +47,8 @@ def revoke(link: str) -> Response:
     made = the_made(own_link(link))
     if made.ended is not None:
         return go(url_for("sharing.show", link=link))
-    return make_response(render_template("sharing/revoke.html", made=made))
+    split = splitting.told_of_link(db.session(), made.link.id)
+    return make_response(render_template("sharing/revoke.html", made=made, split=split))
 
 
 @blueprint.post("/<link>/revoke")

@@ -70,8 +70,8 @@ def _topics(named: str) -> frozenset[Topic]:
     """The topic that is named, or every one; 404 for anything else."""
     if named == EVERY:
         return frozenset(Topic)
-    return frozenset({Topic(named)}) if named in list(Topic) else abort(404)
+    return frozenset({Topic(named)}) if named in list(Topic) else abort(arriving.unknown())
 
 
 def _way(named: str) -> Channel:
-    return Channel(named) if named in list(Channel) else abort(404)
+    return Channel(named) if named in list(Channel) else abort(arriving.unknown())
