@@ -15,8 +15,9 @@ def credited(session: Session, order: Order, now: datetime) -> None:
     """Queue the receipt: paid and delivered."""
     facts = {"ref": order.ref}
     _queue(session, order, "receipt", f"receipt:{order.ref}", facts, now)
-    if order.split_id is None and guests.link_of(session, order.link_id) is not None:
-        _tell_owner(session, order, "guest_renewed", facts, now)
+    is_follower = order.split_id is not None and order.deadline_at is None  # its lead's owner is told, once
+    if not is_follower and guests.link_of(session, order.link_id) is not None:
+        _tell_owner(session, order, "guest_renewed", f"guest_renewed:{order.ref}", now)
 
 
 def queued(session: Session, order: Order, now: datetime) -> None:
@@ -27,6 +28,11 @@ def queued(session: Session, order: Order, now: datetime) -> None:
 def share(session: Session, order: Order, now: datetime) -> None:
     """Queue the word that a share has come, and that it waits for the others."""
     _queue(session, order, "share", f"share:{order.ref}", {"ref": order.ref}, now)
+
+
+def split_failed(session: Session, order: Order, now: datetime) -> None:
+    """Tell the card's owner, once, that a price which several were to share was not paid by all of them."""
+    _tell_owner(session, order, "split_failed", f"split_failed:{order.split_id}", now)
 
 
 def refunded(session: Session, order: Order, refund: RefundRow, now: datetime) -> None:
@@ -40,7 +46,7 @@ def refunded(session: Session, order: Order, refund: RefundRow, now: datetime) -
     _queue(session, order, "refund", f"refund:{refund.ref}", facts, now)
 
 
-def _tell_owner(session: Session, order: Order, kind: str, facts: dict[str, Any], now: datetime) -> None:
+def _tell_owner(session: Session, order: Order, kind: str, key: str, now: datetime) -> None:
     """What somebody else's payment did to the owner's card, in the owner's own language."""
     owner = owners.by_id(session, order.owner_id) if order.owner_id is not None else None
     if owner is None:
@@ -48,13 +54,13 @@ def _tell_owner(session: Session, order: Order, kind: str, facts: dict[str, Any]
     recipient, channel = (owner.email, Channel.EMAIL) if owner.email else (owner.msisdn, Channel.SMS)
     messaging.queue(
         session,
-        key=f"{kind}:{order.ref}",
+        key=key,
         kind=kind,
         channel=channel,
         recipient=recipient,
         locale=owner.locale,
         zone=owner.zone,
-        facts=facts,
+        facts={"ref": order.ref},
         now=now,
         order_id=order.id,
         owner_id=owner.id,

@@ -1,11 +1,15 @@
-"""What mails to those who share a price tell."""
+"""What mails to those who share a price tell, and to the owner whose card it is for."""
+
+from collections.abc import Callable, Mapping
 
 from sqlalchemy.orm import Session
 
 from tmcard.domain.orders import OrderStatus
 from tmcard.services import splitting
 from tmcard.services.messaging import NothingToTell
+from tmcard.store import orders
 from tmcard.store.models import Message
+from tmcard.web.letters_links import link
 from tmcard.web.letters_orders import Facts, receipt_facts
 
 
@@ -18,4 +22,18 @@ def _share(session: Session, message: Message) -> Facts:
     return {**facts, "split": split}
 
 
-FACTS = {"share": _share}
+def _split_failed(session: Session, message: Message) -> Facts:
+    """To the card's owner, who may want to renew it alone."""
+    order = orders.by_ref(session, message.facts["ref"])
+    split = splitting.told(session, order) if order is not None else None
+    if order is None or split is None or order.owner_id is None or order.has_changed_hands:
+        raise NothingToTell(message.facts["ref"])
+    return {
+        "card": order.card,
+        "plan": order.plan,
+        "split": split,
+        "plans_url": link("plans.picker", card=order.card.ref),
+    }
+
+
+FACTS: Mapping[str, Callable[[Session, Message], Facts]] = {"share": _share, "split_failed": _split_failed}

@@ -93,6 +93,14 @@ def test_looking_often_gives_back_once(story: Story, database_kind: str) -> None
     assert given_back(story) == [450]
 
 
+def test_the_owner_is_told_once_that_it_failed(story: Story) -> None:
+    three = friends(story)
+    paid = [three.pay(), three.pay()]
+    story.sweep(days=2)
+    story.sweep()
+    assert [kind for each in paid for kind in story.letters(each)].count("split_failed") == 1
+
+
 @pytest.mark.parametrize("ended", ["late", "revoked"])
 def test_what_ended_is_not_offered_any_more(story: Story, ended: str) -> None:
     three = friends(story)

@@ -66,7 +66,7 @@ def _follow(session: Session, order: Order, split: Split, now: datetime) -> None
         case Fate.DELIVERED:
             _deliver(session, order, lead, now)
         case Fate.GIVEN_BACK:
-            _give_back(session, order, now)
+            _give_back(session, order, split, now)
         case Fate.WAIT:
             next_at = split.deadline_at if split.ended_at is None else now + LOOK_AGAIN
             splits.put_off(session, order.id, next_at)
@@ -82,10 +82,12 @@ def _deliver(session: Session, order: Order, lead: Order | None, now: datetime) 
         noticing.credited(session, order, now)
 
 
-def _give_back(session: Session, order: Order, now: datetime) -> None:
+def _give_back(session: Session, order: Order, split: Split, now: datetime) -> None:
     act = Act("worker", now)
     facts = {"failure": FAILED, "next_at": None, "worked_since": now, "lease_until": None}
     if orders.advance(session, order.id, "shares_given_back", act, **facts):
+        if splits.by_id(session, split.id).outcome != Outcome.REVOKED:
+            noticing.split_failed(session, order, now)
         payment = payments.paying(session, order.id)
         if payment is not None:
             refunding.give_back_the_rest(session, payment.id, act)
