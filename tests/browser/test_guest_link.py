@@ -8,7 +8,7 @@ from tests.browser.conftest import Browse
 from tests.visitor import Visitor
 from tests.world import World
 
-EMAIL = {"en": "Your e-mail", "zh": "你的邮箱"}
+EMAIL = {"en": "Your e-mail", "zh": "您的邮箱"}
 ASIA_5 = {"en": "Asia 5 GB, 1 month", "zh": "亚洲 5 GB 月套餐"}
 AGREE = {"en": "Agree and pay US$9.00", "zh": "同意条款并支付 US$9.00"}
 DONE = {"en": "Your card is renewed", "zh": "续费成功"}

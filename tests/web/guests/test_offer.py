@@ -65,7 +65,7 @@ def test_without_having_opened_the_link_the_page_tells_nothing(shop: Shop) -> No
 
 @pytest.mark.parametrize(
     ("locale", "title"),
-    [("en", "Somebody asks you to renew a T-M card"), ("zh", "有人请你帮忙续费 T-M card")],
+    [("en", "Somebody asks you to renew a T-M card"), ("zh", "有人请您帮忙续费 T-M card")],
 )
 def test_chats_show_the_request_in_the_language_of_the_link(shop: Shop, locale: str, title: str) -> None:
     link = made(shop.session, shop.card, locale=locale)
