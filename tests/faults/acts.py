@@ -12,6 +12,7 @@ from tests.faults.memory import Memory
 from tests.faults.queue import QUEUE
 from tests.faults.scene import CARRIERS, PAYPAL, Scene
 from tests.faults.second import second
+from tests.faults.shares import SHARES
 
 FORM = {"terms": "y", "email": PAYER}
 TOO_OFTEN = 429
@@ -165,6 +166,7 @@ VERBS: Mapping[str, Callable[[Cast, str, str], None]] = {
     "forge": forge,
     **DEEDS,
     **QUEUE,
+    **SHARES,
     "second": second,
 }
 #: What a payer does who may never come back; the rest happens anyway.

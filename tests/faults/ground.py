@@ -1,4 +1,4 @@
-"""The ground every schedule begins on: an owner, a stranger, a card, a plan on sale, and three quotes, all unpaid."""
+"""The ground every schedule begins on: an owner, a stranger, a card, a plan on sale, three quotes and two shares."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from tests import rows
 from tests.faults.scene import CARRIERS, PAYPAL, Scene
+from tests.faults.shares import lay_shares
 from tmcard.domain.plans import BYTES_PER_GB
 from tmcard.domain.quotes import Start
 from tmcard.services import quoting
@@ -20,8 +21,8 @@ PACKAGE = {"packageCode": "TOPUP_FAULT", "price": 10000, "volume": 5 * BYTES_PER
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a schedule may name: orders of one card, the third of them to be queued, and the cookies of its owner and
-    of a stranger.
+    """What a schedule may name: orders of one card, the third of them to be queued, the last two shares of one price,
+    and the cookies of its owner and of a stranger.
     """
 
     refs: tuple[str, ...]
@@ -47,7 +48,7 @@ def lay(scene: Scene) -> Ground:
         card = _card(session, owner)
         plan = rows.plan(session, carrier_code=PACKAGE["packageCode"])
         refs = (_quote(session, card, plan, "form-1"), _quote(session, card, plan, "form-2"),
-                _quote(session, card, plan, "form-3", Start.QUEUED))  # fmt: skip
+                _quote(session, card, plan, "form-3", Start.QUEUED), *lay_shares(session, card, plan))  # fmt: skip
         cookies = {"owner": _cookie(scene, session, owner), "stranger": _cookie(scene, session, stranger)}
     _tell_vendors(scene, card)
     scene.close()

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
+from tests.faults import shares
 from tests.faults.picture import Picture, Row, secrets
 from tmcard.domain import orders as order_rules
 from tmcard.domain import payments as payment_rules
@@ -123,7 +124,7 @@ def inv_13_every_end_is_written_of_once(seen: Picture) -> Wrongs:
     wanted = {f"receipt:{o['ref']}" for o in seen.orders if o["status"] == "credited"}
     ahead = {e["order_id"] for e in seen.order_events if e["event"] == "paid_ahead"}
     wanted |= {f"queued:{o['ref']}" for o in seen.orders if o["id"] in ahead}
-    wanted |= {f"refund:{r['ref']}" for r in seen.refunds if r["status"] == "refunded"}
+    wanted |= {f"refund:{r['ref']}" for r in seen.refunds if r["status"] == "refunded"} | shares.letters(seen)
     yield from (f"nobody was written {key}" for key in sorted(wanted - keys))
     wrongly = {key for key in keys - wanted if not key.startswith(("alert:", "staff", "dispute"))}
     yield from (f"{key} was written without reason" for key in sorted(wrongly))

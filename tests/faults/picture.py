@@ -18,7 +18,7 @@ from tmcard.store.models import Base
 from tmcard.web.database import db
 
 Row = Mapping[str, Any]
-TABLES = ("orders", "payments", "refunds", "order_events", "messages", "inbox_events", "receipts")
+TABLES = ("orders", "payments", "refunds", "order_events", "messages", "inbox_events", "receipts", "splits")
 #: Captures whose money came to us, wholly or for a while.
 TAKEN = ("COMPLETED", "PARTIALLY_REFUNDED", "REFUNDED")
 SECRETS = ("PAYPAL_CLIENT_SECRET", "ESIMACCESS_ACCESS_CODE", "SECRET_KEY")
@@ -35,6 +35,7 @@ class Picture:
     messages: list[Row] = field(default_factory=list)
     inbox_events: list[Row] = field(default_factory=list)
     receipts: list[Row] = field(default_factory=list)
+    splits: list[Row] = field(default_factory=list)
     paypal: Mapping[str, list[Row]] = field(default_factory=lambda: {"captures": [], "refunds": [], "webhooks": []})
     top_ups: list[Row] = field(default_factory=list)
     letters: list[Row] = field(default_factory=list)
@@ -55,8 +56,11 @@ class Picture:
         return sum(int(c["amount_minor"]) - int(c["refunded_minor"]) for c in self.captures(order))
 
     def loaded(self, order: Row) -> list[Row]:
-        """What the carrier loaded for the order."""
-        return [t for t in self.top_ups if str(t["transactionId"]).startswith(f"tm-{order['ref']}-")]
+        """What the carrier loaded for the order; for a share of a price that was delivered, what its lead brought."""
+        refs = [order["ref"]]
+        if order.get("split_id") is not None and order["status"] == "credited":
+            refs = [each["ref"] for each in self.orders if each.get("split_id") == order["split_id"]]
+        return [t for t in self.top_ups if str(t["transactionId"]).startswith(tuple(f"tm-{ref}-" for ref in refs))]
 
     def order_of(self, capture: Row) -> int | None:
         """The order a capture at PayPal was for, by our own ids in it."""

@@ -25,7 +25,7 @@ from tests.faults.moments import Moment, Moments
 from tests.faults.picture import calls, picture
 from tests.faults.scene import CARRIERS, PAYPAL, Scene
 from tests.faults.schedules import LIE, Schedule
-from tests.faults.scripts import MODES, QUEUED, SCRIPTS
+from tests.faults.scripts import MODES, SCRIPTS
 from tmcard.domain import crashpoints
 
 #: More processes than a schedule can need: each dies of one of its kills.
@@ -177,7 +177,7 @@ def _surprises(schedule: Schedule, status: str) -> list[str]:
 def _end(cast: Cast, schedule: Schedule, emit: Emit) -> None:
     ended_at = recovery.recover(cast)
     crashpoints.hook = lambda _: None
-    is_hostile, is_soon = MODES[schedule.mode].is_hostile, SCRIPTS[schedule.script].about != QUEUED
+    is_hostile, is_soon = MODES[schedule.mode].is_hostile, SCRIPTS[schedule.script].about == 1
     if crc32(str(schedule).encode()) % NEWS_EVERY == 0 or not schedule.weight:
         recovery.late_news(cast, is_hostile=is_hostile)
     seen = picture(cast.scene, cast.memory, is_hostile=is_hostile)

@@ -9,11 +9,13 @@ from typing import Any
 
 #: Seconds until half an hour before the card ends, and the order that waits for that.
 TO_THE_END, QUEUED = 5 * 86400 - 1800, 3
+#: The first of two shares, and for how long they may be paid.
+SHARED, TO_THE_DEADLINE = 4, 2 * 86400
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """The steps, and how the order it is about ends when nothing goes wrong: the first, or the third, which waits."""
+    """The steps, and how the order it is about ends when nothing goes wrong: the first, or the one that it is about."""
 
     steps: tuple[str, ...]
     ends: str
@@ -27,6 +29,11 @@ def _script(steps: str, ends: str) -> Script:
 def _queued(steps: str, ends: str) -> Script:
     """Begins with a look, so that nothing in it counts as known from scripts about other orders."""
     return Script(("look", *steps.split()), ends, QUEUED)
+
+
+def _shared(steps: str, ends: str) -> Script:
+    """The same, about the first of two shares; `@2` is the other."""
+    return Script(("look", *steps.split()), ends, SHARED)
 
 
 SCRIPTS: Mapping[str, Script] = {
@@ -101,6 +108,12 @@ SCRIPTS: Mapping[str, Script] = {
     "queued-and-disputed": _queued(
         "pay approve return dispute hooks work resolve:CANCELED_BY_BUYER hooks work", "credited"
     ),
+    "shared": _shared("pay pay@2 approve approve@2 return return@2 work work", "credited"),
+    "shared-hook-only": _shared("pay approve hooks pay@2 approve@2 hooks work work", "credited"),
+    "shared-alone": _shared(f"pay approve return wait:{TO_THE_DEADLINE} work work", "refunded"),
+    "shared-too-late": _shared(f"pay pay@2 approve return wait:{TO_THE_DEADLINE} approve@2 return@2 work", "refunded"),
+    "shared-plan-gone": _shared("pay approve return pay@2 trouble:gone approve@2 return@2 work work", "refunded"),
+    "shared-called-off": _shared("pay approve return revoke work work", "refunded"),
     "forged": _script("pay forge approve forge return forge work forge", "credited"),
 }
 
