@@ -103,7 +103,7 @@ def test_a_bounce_of_an_address_that_was_changed_since_says_nothing_of_the_new_o
 
 def test_nobody_can_turn_mail_off_by_guessing_names(story: Story, owner: Owner) -> None:
     message = sent(story, owner)
-    for name in ("0123456789ABCDEF", str(message.id), message.key):
+    for name in ("0123456789ABCDEF", str(message.id), message.key.partition("@")[0]):
         raw = notice().replace(b"0123456789ABCDEF", name.encode())
         assert bouncing.hear_bounce(story.session, raw, NOW) == "not_ours"
     assert marks(story, owner) == (False, False)
