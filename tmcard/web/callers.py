@@ -1,6 +1,7 @@
 """What a request tells of whoever makes it: address, browser, language, zone, and the mark of a known browser."""
 
 from flask import Response, current_app, request
+from itsdangerous import URLSafeTimedSerializer
 
 from tmcard.domain.accounts import DEVICE_LIFETIME, network_of
 from tmcard.domain.devices import describe
@@ -27,6 +28,11 @@ def keys() -> Keys:
     """The secrets that codes and marks are made with, the current one first."""
     config = house().config
     return (config.secret_key, *config.secret_key_fallbacks)
+
+
+def signer(salt: str) -> URLSafeTimedSerializer:
+    """What signs values that a browser keeps for us, each kind under a salt of its own."""
+    return URLSafeTimedSerializer(list(reversed(keys())), salt=salt)  # the last of the keys signs
 
 
 def client() -> str:

@@ -1,7 +1,9 @@
-"""What forms about accounts share: how a password is judged, and a phone number with its country."""
+"""What forms share: a name for each, how a password is judged, and a phone number with its country."""
 
 from collections.abc import Mapping
 from functools import lru_cache
+from hashlib import sha256
+from secrets import token_urlsafe
 from typing import Any
 
 from flask_babel import LazyString
@@ -29,6 +31,16 @@ ELSEWHERE = _("Another one: begin with + and its code")
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """The root of all forms."""
+
+
+def fresh_token() -> str:
+    """A name for one form on one page."""
+    return token_urlsafe(24)
+
+
+def name_of(form_token: str | None, *said: object) -> str:
+    """Names what one form says: pressed twice it is one order, another choice after going back is another."""
+    return sha256("|".join(map(str, (form_token or fresh_token(), *said))).encode()).hexdigest()
 
 
 def refuse_weak(password: str, msisdn: str) -> None:

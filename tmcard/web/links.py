@@ -12,6 +12,11 @@ def renew_url(link: Link) -> str:
     return absolute("doors.enter", token=linking.token_of(keys(), link))
 
 
+def guest_url(link: Link) -> str:
+    """Opens what somebody is asked to pay."""
+    return absolute("guests.enter", token=linking.token_of(keys(), link))
+
+
 def order_url(order: Order) -> str:
     """Leads to the order: whoever paid through a link has no account to sign in to, so the address is the key."""
     if order.link_id is None or order.visitor_hash is None:

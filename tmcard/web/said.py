@@ -7,15 +7,16 @@ from typing import Any
 
 from flask import Response, request
 from flask_babel import lazy_gettext as _
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData
 from wtforms import StringField, ValidationError
 
 from tmcard.domain.identifiers import clean_code
 from tmcard.domain.promotions.asking import MOST_CODES
-from tmcard.web.callers import house, keys
+from tmcard.web.callers import house, signer
 from tmcard.web.fields import Form
 
 COOKIE = "codes"
+SALT = "tmcard.codes"
 LIFETIME_SECONDS = 30 * 24 * 3600
 MOST_LETTERS = 40
 
@@ -48,7 +49,7 @@ def codes() -> tuple[str, ...]:
     if not text:
         return ()
     try:
-        held = _signer().loads(text, max_age=LIFETIME_SECONDS)
+        held = signer(SALT).loads(text, max_age=LIFETIME_SECONDS)
     except BadData:
         return ()
     return tuple(held)[:MOST_CODES]
@@ -77,10 +78,6 @@ def _keep(response: Response, held: tuple[str, ...]) -> Response:
     if not held:
         response.delete_cookie(COOKIE)
         return response
-    value, secure = str(_signer().dumps(held)), house().config.is_https
+    value, secure = str(signer(SALT).dumps(held)), house().config.is_https
     response.set_cookie(COOKIE, value, LIFETIME_SECONDS, secure=secure, httponly=True, samesite="Lax")
     return response
-
-
-def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(list(reversed(keys())), salt="tmcard.codes")  # the last of them signs

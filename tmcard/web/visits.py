@@ -9,10 +9,11 @@ from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 
 from flask import Response, g, request
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData
 
-from tmcard.web.callers import house, keys
+from tmcard.web.callers import house, signer
 
+SALT = "tmcard.visit"
 LIFETIME_SECONDS = 12 * 3600
 #: The oldest are forgotten first.
 MOST = 8
@@ -71,7 +72,7 @@ def show_order(response: Response, order_ref: str) -> Response:
 
 def _keep(response: Response, visit: Visit) -> Response:
     g.visit = visit = replace(visit, mark=visit.mark or secrets.token_urlsafe(24))
-    value, secure = _signer().dumps(asdict(visit)), house().config.is_https
+    value, secure = signer(SALT).dumps(asdict(visit)), house().config.is_https
     response.set_cookie(_name(), str(value), LIFETIME_SECONDS, secure=secure, httponly=True, samesite="Lax", path="/")
     return response
 
@@ -81,7 +82,7 @@ def _read() -> Visit:
     if text is None:
         return Visit()
     try:
-        held = _signer().loads(text, max_age=LIFETIME_SECONDS)
+        held = signer(SALT).loads(text, max_age=LIFETIME_SECONDS)
     except BadData:
         return Visit()
     return Visit(held["mark"], tuple(held["links"]), tuple(held["orders"]))
@@ -89,10 +90,6 @@ def _read() -> Visit:
 
 def _with(known: tuple[str, ...], ref: str) -> tuple[str, ...]:
     return (*(each for each in known if each != ref), ref)[-MOST:]
-
-
-def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(list(reversed(keys())), salt="tmcard.visit")  # the last of them signs
 
 
 def _name() -> str:

@@ -1,6 +1,7 @@
 """A link that splits a price (issue 5.3): each guest is asked for a share, and sees how it stands."""
 
 from datetime import timedelta
+from itertools import count
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -12,6 +13,8 @@ from tmcard.store import plans
 from tmcard.store.models import Link, Order
 from tmcard.store.transactions import release
 
+_forms = count(1)
+
 
 def _shared(shop: Shop, shares: int) -> Link:
     offer = plans.offer(shop.plan, Money(shop.plan.prices[0].amount_minor, "USD"))
@@ -19,7 +22,7 @@ def _shared(shop: Shop, shares: int) -> Link:
 
 
 def _pay(shop: Shop, client: FlaskClient, link: Link, minor: int) -> TestResponse:
-    return pay(shop, client, link, plan=f"{shop.plan.sku}|USD|{minor}", form_token=f"form-{id(client)}")
+    return pay(shop, client, link, plan=f"{shop.plan.sku}|USD|{minor}", form_token=f"form-{next(_forms)}")
 
 
 def _orders(shop: Shop) -> list[Order]:

@@ -10,13 +10,14 @@ from tmcard.services import paying
 from tmcard.services.paying import NotOpen, PaymentUndecided, QuoteEnded, Wish
 from tmcard.services.paying.reporting import ScriptError, report
 from tmcard.services.throttling import TooMany
+from tmcard.web.approving import urls
 from tmcard.web.callers import house
 from tmcard.web.checkout.access import payable_order, payer_required
 from tmcard.web.checkout.addresses import remember
 from tmcard.web.checkout.forms import Attempt, Report
 from tmcard.web.checkout.losses import asks_twice
 from tmcard.web.checkout.outlook import outlook
-from tmcard.web.checkout.pay import attempt_of, urls, wake_for
+from tmcard.web.checkout.pay import attempt_of, wake_for
 from tmcard.web.checkout.stops import RETRY_SECONDS, STOPS
 from tmcard.web.checkout.till import methods_for
 from tmcard.web.checkout.views import blueprint

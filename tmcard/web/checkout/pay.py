@@ -8,9 +8,10 @@ from flask import Response, make_response, render_template, request, url_for
 from tmcard.domain.orders import OrderStatus
 from tmcard.domain.payments import Method
 from tmcard.services import paying
-from tmcard.services.paying import NotOpen, PaymentUndecided, Urls
+from tmcard.services.paying import NotOpen, PaymentUndecided
 from tmcard.store import orders, payments
 from tmcard.store.models import Order, Payment
+from tmcard.web.approving import urls
 from tmcard.web.callers import house, wake
 from tmcard.web.checkout.access import payable_order, payer_required, seat_at
 from tmcard.web.checkout.addresses import remember
@@ -80,12 +81,6 @@ def cancel(ref: str) -> Any:
     if order.status != OrderStatus.OPEN or (seen is not None and seen.state not in (State.WAITING, State.MENDABLE)):
         return go(url_for("checkout.show", ref=ref))
     return render_template("checkout/cancelled.html", order=order, seat=seat_at(order))
-
-
-def urls(ref: str) -> Urls:
-    """Where PayPal sends the payer of this order back to."""
-    base = house().config.base_url
-    return Urls(base + url_for("checkout.back", ref=ref), base + url_for("checkout.cancel", ref=ref))
 
 
 def attempt_of(order: Order, checkout_id: str) -> Payment | None:

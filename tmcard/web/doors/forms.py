@@ -1,6 +1,5 @@
 """What the page of a link to renew sends: what it showed, and where the receipt goes."""
 
-from secrets import token_urlsafe
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -8,12 +7,7 @@ from wtforms import BooleanField, EmailField, HiddenField, ValidationError
 
 from tmcard.web import receipt_address
 from tmcard.web.doors.suggesting import Suggested
-from tmcard.web.fields import Form
-
-
-def fresh_token() -> str:
-    """A name for one form on one page."""
-    return token_urlsafe(24)
+from tmcard.web.fields import Form, fresh_token
 
 
 class Renew(Form):

@@ -1,7 +1,6 @@
 """The pages behind a link to renew. Of the card they show its last four digits: its name is its owner's own word."""
 
 from flask import Response, make_response, render_template
-from flask_babel import force_locale, gettext
 
 from tmcard.domain.links import Standing
 from tmcard.services import quoting
@@ -13,10 +12,9 @@ from tmcard.web.approving import allow_approval
 from tmcard.web.clock import now
 from tmcard.web.database import db
 from tmcard.web.doors.forms import Renew
-from tmcard.web.doors.said import RETRY_SECONDS, Said
 from tmcard.web.doors.suggesting import Suggested
-
-LOCALES = {"en": "en_GB", "zh": "zh_CN"}
+from tmcard.web.previews import preview
+from tmcard.web.unbegun import Said
 
 
 def offer(link: Link, suggested: Suggested | None, form: Renew | None = None, said: Said | None = None) -> Response:
@@ -24,15 +22,13 @@ def offer(link: Link, suggested: Suggested | None, form: Renew | None = None, sa
     if suggested is None:
         return _answer("doors/nothing.html", link, 200)
     allow_approval()
-    status = said.status if said is not None else 422 if form is not None and form.errors else 200
+    status = 422 if form is not None and form.errors else 200
     reading = cards.reading(link.card) if link.card is not None else None
     response = _answer(
         "doors/renew.html", link, status, card=link.card, reading=reading, suggested=suggested,
         form=form or Renew(suggested), said=said, now=now(),
     )  # fmt: skip
-    if status == 503:
-        response.headers["Retry-After"] = str(RETRY_SECONDS)
-    return response
+    return said.on(response) if said is not None else response
 
 
 def cannot(link: Link, refusal: CannotRenew) -> Response:
@@ -56,20 +52,8 @@ def closed(link: Link) -> Response:
 
 
 def _answer(page: str, link: Link, status: int, **context: object) -> Response:
-    text = render_template(page, link=link, preview=_preview(link), **context)
+    text = render_template(page, link=link, preview=preview(link), **context)
     return arriving.unlisted(make_response(text, status))
-
-
-def _preview(link: Link) -> dict[str, str]:
-    """The Open Graph text: the same for every link of its language."""
-    with force_locale(link.locale):
-        return {
-            "og:title": gettext("Renew your T-M card"),
-            "og:description": gettext("Open the link to see what is left and renew in two taps, without signing in."),
-            "og:site_name": "T-M card",
-            "og:type": "website",
-            "og:locale": LOCALES.get(link.locale, LOCALES["en"]),
-        }
 
 
 def _seen(link: Link) -> Order | None:

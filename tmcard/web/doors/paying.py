@@ -1,24 +1,22 @@
 """The one button: the quote is frozen and paying begins. If anything is not as it was shown, nothing is charged."""
 
-from hashlib import sha256
-
 from flask import Response, request, url_for
 
-from tmcard.services import paying, renewing
-from tmcard.services.paying import NotOpen, PaymentUndecided, Urls
+from tmcard.services import renewing
 from tmcard.services.quoting import CannotRenew
 from tmcard.services.quoting.quote import Wish
 from tmcard.services.renewing import LinkOver
 from tmcard.store.models import Link, Order
-from tmcard.web import i18n, visits
+from tmcard.web import approving, i18n, said, visits
 from tmcard.web.callers import house
 from tmcard.web.clock import now
 from tmcard.web.database import db
 from tmcard.web.doors import pages
-from tmcard.web.doors.forms import Renew, fresh_token
+from tmcard.web.doors.forms import Renew
 from tmcard.web.doors.said import MOVED, STOPS
 from tmcard.web.doors.suggesting import Suggested, suggested
 from tmcard.web.doors.views import blueprint, known
+from tmcard.web.fields import name_of
 from tmcard.web.htmx import go
 
 
@@ -49,7 +47,7 @@ def _pay(link: Link, choice: Suggested | None) -> Response:
         return pages.offer(link, choice, form)
     try:
         order = _order(link, choice, form)
-        return go(_till(order) if _is_shown(order, choice) and _wants_paypal() else _page_of(order))
+        return go(approving.begin(order) if _is_shown(order, choice) and _wants_paypal() else _page_of(order))
     except tuple(STOPS) as error:
         return pages.offer(link, suggested(link, choice.choice.offer.sku), None, STOPS[type(error)])
 
@@ -59,23 +57,18 @@ def _order(link: Link, choice: Suggested, form: Renew) -> Order:
         owner_id=link.owner_id,
         card_ref=link.card.ref if link.card is not None else "",
         sku=choice.choice.offer.sku,
-        form_token=_token(form, link),
+        form_token=name_of(form.form_token.data, link.ref, form.shown.data),
         currency=choice.choice.price.currency,
         locale=i18n.language(),
         zone=i18n.zone(),
         starts=choice.starts,
         link_id=link.id,
         visitor_hash=visits.visitor_hash(),
+        codes=said.codes(),
         email=form.email.data or None,
     )
     carriers = house().gateways.capabilities
     return renewing.order(db.session(), wish, form.email.data or "", now=now(), carriers=carriers)
-
-
-def _token(form: Renew, link: Link) -> str:
-    """Names this choice on this form: pressed twice it is one order."""
-    named = f"{form.form_token.data or fresh_token()}|{link.ref}|{form.shown.data}"
-    return sha256(named.encode()).hexdigest()
 
 
 def _is_shown(order: Order, choice: Suggested) -> bool:
@@ -90,13 +83,3 @@ def _wants_paypal() -> bool:
 
 def _page_of(order: Order) -> str:
     return url_for("checkout.show", ref=order.ref)
-
-
-def _till(order: Order) -> str:
-    """PayPal's page; or the order's own, where it is being paid already."""
-    base, email = house().config.base_url, order.receipt_email or ""
-    urls = Urls(base + url_for("checkout.back", ref=order.ref), base + url_for("checkout.cancel", ref=order.ref))
-    try:
-        return paying.start(db.session(), house().gateways.payments, order.id, urls=urls, email=email, clock=now)
-    except (NotOpen, PaymentUndecided):
-        return _page_of(order)

@@ -6,12 +6,13 @@ from datetime import datetime
 from flask import request
 
 from tmcard.domain.holdings import Effect
+from tmcard.domain.promotions import Asker
 from tmcard.domain.quotes import Start
 from tmcard.services import phones, quoting, suggesting
 from tmcard.services.quoting import Choice, Shelf
 from tmcard.store import owners
 from tmcard.store.models import Card, Link
-from tmcard.web import currencies
+from tmcard.web import currencies, said, visits
 from tmcard.web.callers import house
 from tmcard.web.clock import now
 from tmcard.web.database import db
@@ -43,7 +44,7 @@ def suggested(link: Link, sku: str | None = None) -> Suggested | None:
     None where nothing is sold for the card. Raises quoting.CannotRenew.
     """
     card = _card(link)
-    shelf, at, till = _shelf(card), now(), house().config.till
+    shelf, at, till = _shelf(link, card), now(), house().config.till
     carriers, percent = house().gateways.capabilities, till.loss_asks_twice_percent
     named = sku or link.sku
     choice = suggesting.suggest(db.session(), card, shelf, carriers, at, named, burns_percent=percent)
@@ -51,18 +52,20 @@ def suggested(link: Link, sku: str | None = None) -> Suggested | None:
 
 
 def _starting(choice: Choice, percent: int, at: datetime) -> Suggested:
-    burns, later = suggesting.burns(choice, percent, at), choice.loading.effect(Start.QUEUED)
-    if burns and later is not None:
-        return Suggested(choice, Start.QUEUED, later, asks_twice=False)
-    return Suggested(choice, Start.NOW, choice.effect, burns)
+    starts = suggesting.start_of(choice, percent, at)
+    effect = choice.loading.effect(starts) or choice.effect
+    asks_twice = starts is Start.NOW and suggesting.burns(choice, percent, at)
+    return Suggested(choice, starts, effect, asks_twice)
 
 
-def _shelf(card: Card) -> Shelf:
-    """In the currency chosen in this browser, else in the one that the reminder named."""
+def _shelf(link: Link, card: Card) -> Shelf:
+    """In the currency chosen in this browser, else in the one that the reminder named; with the codes said in it."""
     owner = owners.by_id(db.session(), card.owner_id) if card.owner_id is not None else None
     home = phones.home_region(owner.msisdn) if owner is not None else None
     wanted = currencies.ours().wanted(request.cookies.get(currencies.COOKIE), home)
-    return quoting.shelf(db.session(), card, currencies.ours(), wanted, now(), house().gateways.capabilities)
+    asker = Asker(card.owner_id, said.codes(), None, link.id, visits.visitor_hash())
+    carriers = house().gateways.capabilities
+    return quoting.shelf(db.session(), card, currencies.ours(), wanted, now(), carriers, asker)
 
 
 def _card(link: Link) -> Card:

@@ -1,24 +1,14 @@
 """What a guest is asked for: which of the allowed plans, and where the receipt goes."""
 
 from collections.abc import Sequence
-from hashlib import sha256
-from secrets import token_urlsafe
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _
 from wtforms import EmailField, HiddenField, StringField, ValidationError
 
 from tmcard.services.guesting import Offered
-from tmcard.web.fields import Form
-
-#: What the column holds, and what RFC 5321 lets an address be.
-MAX_EMAIL = 254
-
-
-def fresh_token() -> str:
-    """A name for one form on one page."""
-    return token_urlsafe(24)
+from tmcard.web import receipt_address
+from tmcard.web.fields import Form, fresh_token, name_of
 
 
 def shown_as(offered: Offered) -> str:
@@ -61,16 +51,9 @@ class GuestPay(Form):
 
     def validate_email(self, field: Any) -> None:
         """An address as it can be written."""
-        try:
-            address = validate_email((field.data or "").strip(), check_deliverability=False).normalized
-        except EmailNotValidError as error:
-            raise ValidationError(
-                _("Enter an e-mail address such as name@example.com: your receipt goes there")
-            ) from error
-        if len(address) > MAX_EMAIL:
-            raise ValidationError(_("E-mail address is too long"))
-        field.data = address
+        field.data = (field.data or "").strip()  # what is wrong is shown as it was typed
+        field.data = receipt_address.required(field.data)
 
     def token_for(self, link_ref: str) -> str:
-        """Names this choice on this form: pressed twice it is one order."""
-        return sha256(f"{self.form_token.data or fresh_token()}|{link_ref}|{self.plan.data}".encode()).hexdigest()
+        """Names this choice on this form."""
+        return name_of(self.form_token.data, link_ref, self.plan.data)

@@ -1,10 +1,8 @@
 """The pages of a guest link: what may be paid, why nothing can be, and the plain one for whoever did not open it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from flask import Response, make_response, render_template, request
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from tmcard.domain.guests import Refusal
@@ -20,39 +18,16 @@ from tmcard.web.callers import house
 from tmcard.web.clock import now
 from tmcard.web.database import db
 from tmcard.web.guests.forms import GuestPay, shown_as
-from tmcard.web.guests.previews import preview
-
-RETRY_SECONDS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Why paying did not begin, to be said above the plans. No money moved."""
-
-    headline: LazyString
-    advice: LazyString
-    status: int = 409
-
+from tmcard.web.previews import preview
+from tmcard.web.said import codes
+from tmcard.web.unbegun import TROUBLES, Said
 
 MOVED = Said(_("The price has changed"), _("Nothing has been charged. Look at the price once more, then pay."))
 GONE = Said(_("This plan cannot be had any more"), _("Nothing has been charged. Choose another one."))
 STOPS: Mapping[type[Exception], Said] = {
-    NoSuchPlan: GONE,
-    NotNow: GONE,
-    guesting.PriceMoved: MOVED,
-    paying.PlanWithdrawn: GONE,
-    paying.QuoteEnded: MOVED,
-    paying.CarrierDown: Said(
-        _("The carrier is not answering"),
-        _("We take no money while the card could not be renewed. Wait a few minutes and try again."),
-        503,
-    ),
-    paying.PaymentsUnavailable: Said(
-        _("PayPal is not answering"), _("Wait a moment and try again. However often you try, you pay once."), 503
-    ),
-    paying.MethodRefused: Said(
-        _("PayPal refused to begin this payment"), _("No money has been taken. Try again in a few minutes.")
-    ),
+    **dict.fromkeys((NoSuchPlan, NotNow, paying.PlanWithdrawn), GONE),
+    **dict.fromkeys((guesting.PriceMoved, paying.QuoteEnded), MOVED),
+    **TROUBLES,
 }
 
 
@@ -61,7 +36,7 @@ def offered(link: Link) -> list[Offered]:
     if link.card is None or link.card.owner_id != link.owner_id:
         raise NoSuchCard(link.ref)
     percent, email = house().config.till.loss_asks_twice_percent, request.form.get("email", "").strip() or None
-    asker = Asker(link.owner_id, (), email, link.id, visits.visitor_hash(), True)
+    asker = Asker(link.owner_id, codes(), email, link.id, visits.visitor_hash(), True)
     prices = (currencies.ours(), currencies.wanted(), asker)
     carriers = house().gateways.capabilities
     return guesting.offered(db.session(), link, link.card, *prices, now=now(), carriers=carriers, loss_percent=percent)
@@ -80,9 +55,7 @@ def page(link: Link, form: GuestPay, status: int = 200, said: Said | None = None
         ),
         status,
     )  # fmt: skip
-    if status == 503:
-        response.headers["Retry-After"] = str(RETRY_SECONDS)
-    return arriving.unlisted(response)
+    return arriving.unlisted(said.on(response) if said is not None else response)
 
 
 def why_not(link: Link, error: Exception) -> Response:

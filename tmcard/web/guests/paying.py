@@ -2,13 +2,12 @@
 
 from flask import Response, request, url_for
 
-from tmcard.services import guesting, paying
+from tmcard.services import guesting
 from tmcard.services.guesting import LinkEnded, Offered
-from tmcard.services.paying import NotOpen, PaymentUndecided, Urls
 from tmcard.services.quoting import CannotRenew, NoSuchCard
 from tmcard.services.quoting.quote import Wish
 from tmcard.store.models import Link, Order
-from tmcard.web import i18n, visits
+from tmcard.web import approving, i18n, said, visits
 from tmcard.web.callers import house
 from tmcard.web.clock import now
 from tmcard.web.database import db
@@ -18,8 +17,6 @@ from tmcard.web.guests.views import blueprint, known
 from tmcard.web.htmx import go
 
 ENDED = (CannotRenew, LinkEnded, NoSuchCard)
-#: The order's own page tells how it stands.
-ELSEWHERE = (NotOpen, PaymentUndecided)
 
 
 @blueprint.post("/guest/<link>")
@@ -41,13 +38,13 @@ def _pay(link: Link, form: GuestPay) -> Response:
     if form.chosen is None or not is_good:
         return pages.page(link, form, 422)
     if form.has_moved:
-        return pages.page(link, form, 409, pages.MOVED)
+        return pages.page(link, form, said=pages.MOVED)
     try:
         order = _order(link, form, form.chosen)
-        return go(_till(order) if request.form.get("way") == "paypal" else url_for("checkout.show", ref=order.ref))
+        is_paypal = request.form.get("way") == "paypal"
+        return go(approving.begin(order) if is_paypal else url_for("checkout.show", ref=order.ref))
     except tuple(pages.STOPS) as error:
-        said = pages.STOPS[type(error)]
-        return pages.page(link, GuestPay(pages.offered(link)), said.status, said)
+        return pages.page(link, GuestPay(pages.offered(link)), said=pages.STOPS[type(error)])
 
 
 def _order(link: Link, form: GuestPay, chosen: Offered) -> Order:
@@ -62,17 +59,8 @@ def _order(link: Link, form: GuestPay, chosen: Offered) -> Order:
         starts=chosen.starts,
         link_id=link.id,
         visitor_hash=visits.visitor_hash(),
+        codes=said.codes(),
         email=str(form.email.data),
     )
     carriers = house().gateways.capabilities
     return guesting.order(db.session(), wish, chosen.price, now=now(), carriers=carriers)
-
-
-def _till(order: Order) -> str:
-    """PayPal's page; or the order's own, where it is being paid already."""
-    base, email = house().config.base_url, order.receipt_email or ""
-    urls = Urls(base + url_for("checkout.back", ref=order.ref), base + url_for("checkout.cancel", ref=order.ref))
-    try:
-        return paying.start(db.session(), house().gateways.payments, order.id, urls=urls, email=email, clock=now)
-    except ELSEWHERE:
-        return url_for("checkout.show", ref=order.ref)

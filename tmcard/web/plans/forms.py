@@ -1,19 +1,12 @@
 """What is asked for when a plan is picked."""
 
-import secrets
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, StringField, ValidationError
 
-from tmcard.web.fields import Form
-
-
-def fresh_token() -> str:
-    """A name for one form on one page."""
-    return secrets.token_urlsafe(24)
+from tmcard.web.fields import Form, fresh_token, name_of
 
 
 class Choose(Form):
@@ -43,6 +36,5 @@ class Choose(Form):
             raise ValidationError(_("This plan is not sold any more. Choose another one"))
 
     def token_for(self, card_ref: str) -> str:
-        """Names this choice on this form: pressed twice it is one order, another choice after going back is another."""
-        text = f"{self.form_token.data or fresh_token()}|{card_ref}|{self.plan.data}|{self.currency.data}"
-        return sha256(text.encode()).hexdigest()
+        """Names this choice on this form."""
+        return name_of(self.form_token.data, card_ref, self.plan.data, self.currency.data)

@@ -10,7 +10,8 @@ from tmcard.web.clock import now
 from tmcard.web.database import db
 from tmcard.web.guards import owner_required, signed_in_owner
 from tmcard.web.htmx import go
-from tmcard.web.passing_on import code, guest_url
+from tmcard.web.links import guest_url
+from tmcard.web.passing_on import code
 
 blueprint = Blueprint("sharing", __name__, url_prefix="/account/links")
 

@@ -14,7 +14,8 @@ from tmcard.web.clock import now
 from tmcard.web.database import db
 from tmcard.web.guest_terms import Allow
 from tmcard.web.htmx import go
-from tmcard.web.passing_on import code, guest_url
+from tmcard.web.links import guest_url
+from tmcard.web.passing_on import code
 from tmcard.web.refusals import refused
 from tmcard.web.staff import reading
 from tmcard.web.staff.guard import blueprint, name, staff_required
