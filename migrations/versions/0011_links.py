@@ -65,7 +65,6 @@ def upgrade() -> None:
         sa.Column('locale', sa.String(length=10), nullable=False),
         sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
         sa.Column('expires_at', sa.DateTime(timezone=True), nullable=True),
-        sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
         sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(['card_id'], ['cards.id'], name=op.f('fk_links_card_id_cards')),
         sa.ForeignKeyConstraint(['owner_id'], ['owners.id'], name=op.f('fk_links_owner_id_owners')),

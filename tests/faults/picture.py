@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tests import promotion_books
 from tests.faults.memory import Memory
 from tests.faults.scene import BOOKS, CARRIERS, LOG, PAYPAL, SETTINGS, Scene
 from tests.faults.second import made
-from tmcard.store import promotion_books
 from tmcard.store.models import Base
 from tmcard.web.database import db
 

@@ -6,9 +6,8 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from tests import rows
+from tests import promotion_books, rows
 from tmcard.domain.identifiers import new_ref
-from tmcard.store import promotion_books
 from tmcard.store.models import Order, Owner, PromotionRow, PromotionUse
 from tmcard.store.transactions import release, write
 

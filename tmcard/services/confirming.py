@@ -75,7 +75,6 @@ def confirm(session: Session, keys: Keys, token: str, now: datetime) -> Asked | 
     if asked is None or asked.standing is not Standing.OPEN:
         return asked
     with write(session, "email_confirmed"):
-        links.mark_used(session, asked.link.id, now)
         owners.verify_email(session, asked.link.owner_id, asked.email, now)
     log.info("email_confirmed", owner_id=asked.link.owner_id)
     return asked

@@ -41,16 +41,10 @@ def standing(session: Session, link: Link, now: datetime) -> Standing:
     return rules.standing(
         now,
         expires_at=link.expires_at,
-        used_at=_used_at(session, link),
+        used_at=links.paid_at(session, link.id) if link.purpose == Purpose.RENEW else None,
         revoked_at=link.revoked_at,
         superseded=_is_superseded(session, link),
     )
-
-
-def _used_at(session: Session, link: Link) -> datetime | None:
-    if link.purpose != Purpose.RENEW:
-        return None
-    return link.used_at or links.paid_at(session, link.id)
 
 
 def _is_superseded(session: Session, link: Link) -> bool:

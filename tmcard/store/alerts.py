@@ -5,12 +5,12 @@ from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, case, false, literal, or_, select, true, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, joinedload
 
 from tmcard.domain.alerts import DATA_STEPS, Look
 from tmcard.domain.forecast import READ_BACK
 from tmcard.domain.orders import AWAITED
+from tmcard.store.inserting import insert_into
 from tmcard.store.models import Card, CardAlert, Order, UsageSample
 from tmcard.store.models.base import Instant
 from tmcard.store.rows import Sample
@@ -24,7 +24,6 @@ def see(session: Session, card_id: int, now: datetime) -> None:
 
     One statement, which writes nothing for most reports. A card without a row gets one, if it has an owner.
     """
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     facts = {
         "card_id": Card.id,
         "due_at": literal(now, Instant()),
@@ -35,7 +34,7 @@ def see(session: Session, card_id: int, now: datetime) -> None:
         "epoch": literal(0),
     }
     cards = select(*facts.values()).where(Card.id == card_id, Card.owner_id.is_not(None), ~Card.is_gone)
-    row = insert(CardAlert).from_select(list(facts), cards, include_defaults=False)
+    row = insert_into(session, CardAlert).from_select(list(facts), cards, include_defaults=False)
     new = row.excluded
     is_news = or_(
         CardAlert.data_percent < new.data_percent,

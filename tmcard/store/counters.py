@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import case, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from tmcard.store.inserting import insert_into
 from tmcard.store.models import Counter
 
 
@@ -16,8 +16,7 @@ def hit(session: Session, key: str, limit: int, window: timedelta, now: datetime
     The window begins with the first hit and does not move. One statement, so that of many at once
     exactly `limit` are allowed.
     """
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    fresh = insert(Counter).values(key=hashed(key), count=by, ends_at=now + window)
+    fresh = insert_into(session, Counter).values(key=hashed(key), count=by, ends_at=now + window)
     is_over = Counter.ends_at <= now
     counted = fresh.on_conflict_do_update(
         index_elements=[Counter.key],

@@ -3,13 +3,13 @@
 from typing import Any
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from tmcard.domain.disputes import ACTIVE, BEGINS, MOVES
 from tmcard.domain.identifiers import new_ref
 from tmcard.domain.states import Act
 from tmcard.store import orders
+from tmcard.store.inserting import insert_into
 from tmcard.store.models import Dispute, Payment, RefundRow
 from tmcard.store.moving import move
 from tmcard.store.orders import FRESH
@@ -17,11 +17,10 @@ from tmcard.store.orders import FRESH
 
 def report(session: Session, dispute_id: str, payment: Payment, act: Act) -> int:
     """Keep what a hint says of a dispute, to be looked up now; answers its key, also of one known before."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     begin = "dispute_reported"
     facts = {"ref": new_ref(), "dispute_id": dispute_id, "payment_id": payment.id, "status": BEGINS[begin].value}
     facts |= {"stage": "", "reason": "", "reported_at": act.at, "next_at": act.at, "tries": 0, "fence": 0}
-    row = insert(Dispute).values(**facts).on_conflict_do_nothing(index_elements=[Dispute.dispute_id])
+    row = insert_into(session, Dispute).values(**facts).on_conflict_do_nothing(index_elements=[Dispute.dispute_id])
     made = session.execute(row.returning(Dispute.id)).scalar_one_or_none()
     if made is None:
         known = select(Dispute.id).where(Dispute.dispute_id == dispute_id)

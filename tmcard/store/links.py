@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Update, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
 from tmcard.domain.guests import USING
@@ -51,15 +51,7 @@ def paid_at(session: Session, link_id: int) -> datetime | None:
     return session.scalar(select(Order.paid_at).where(*paid).order_by(Order.paid_at).limit(1))
 
 
-def mark_used(session: Session, link_id: int, now: datetime) -> None:
-    """Write down when it was first used for what it is for."""
-    session.execute(_update(link_id).where(Link.used_at.is_(None)).values(used_at=now))
-
-
 def revoke(session: Session, link_id: int, now: datetime) -> None:
     """Let it open nothing any more."""
-    session.execute(_update(link_id).where(Link.revoked_at.is_(None)).values(revoked_at=now))
-
-
-def _update(link_id: int) -> Update:
-    return update(Link).where(Link.id == link_id).execution_options(synchronize_session=False)
+    open_one = update(Link).where(Link.id == link_id, Link.revoked_at.is_(None))
+    session.execute(open_one.values(revoked_at=now).execution_options(synchronize_session=False))

@@ -3,16 +3,16 @@
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from tmcard.store.inserting import insert_into
 from tmcard.store.models import Message
 
 
 def add(session: Session, **values: Any) -> int | None:
     """Store a message and answer its id; None where one with its `key` is there, whoever was faster."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    added = insert(Message).values(**values).on_conflict_do_nothing(index_elements=[Message.key]).returning(Message.id)
+    row = insert_into(session, Message).values(**values)
+    added = row.on_conflict_do_nothing(index_elements=[Message.key]).returning(Message.id)
     return session.execute(added).scalar_one_or_none()
 
 

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from tmcard.domain.messages import Channel
+from tmcard.store.inserting import insert_into
 from tmcard.store.models import Owner
 
 FRESH = {"populate_existing": True}
@@ -25,8 +25,8 @@ def by_msisdn(session: Session, msisdn: str) -> Owner | None:
 
 def add(session: Session, *, msisdn: str, password_hash: str, locale: str, zone: str, now: datetime) -> int | None:
     """Store a new owner and answer the id, or None when the number has been taken meanwhile."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    fresh = insert(Owner).values(msisdn=msisdn, password_hash=password_hash, locale=locale, zone=zone, created_at=now)
+    facts = {"msisdn": msisdn, "password_hash": password_hash, "locale": locale, "zone": zone, "created_at": now}
+    fresh = insert_into(session, Owner).values(**facts)
     added = fresh.on_conflict_do_nothing(index_elements=[Owner.msisdn]).returning(Owner.id)
     return session.execute(added).scalar_one_or_none()
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from tmcard.domain.messages import Channel
 from tmcard.domain.preferences import Preferences, Topic, chosen, quiet_hours
+from tmcard.store.inserting import insert_into
 from tmcard.store.models import Owner, Preference
 
 FRESH = {"populate_existing": True}
@@ -43,8 +43,8 @@ def wanted(owner: Owner, wishes: dict[tuple[Topic, Channel], bool]) -> Preferenc
 
 def put(session: Session, owner_id: int, topic: Topic, channel: Channel, is_wanted: bool, now: datetime) -> None:
     """Write down one wish; the last word counts."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    row = insert(Preference).values(owner_id=owner_id, topic=topic, channel=channel, is_wanted=is_wanted, chosen_at=now)
+    wish = {"owner_id": owner_id, "topic": topic, "channel": channel, "is_wanted": is_wanted, "chosen_at": now}
+    row = insert_into(session, Preference).values(**wish)
     key = [Preference.owner_id, Preference.topic, Preference.channel]
     session.execute(row.on_conflict_do_update(index_elements=key, set_={"is_wanted": is_wanted, "chosen_at": now}))
 

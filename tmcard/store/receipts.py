@@ -1,10 +1,10 @@
 """Every query on receipts, and the counters that leave no gap."""
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from tmcard.domain.receipts import Seller, Series
+from tmcard.store.inserting import insert_into
 from tmcard.store.models import Receipt, ReceiptSeries
 
 #: Execution option of an engine: who sells. It travels with the database because money may come in, or go back,
@@ -28,9 +28,8 @@ def next_serial(session: Session, series: Series, year: int) -> int:
     is_postgres = session.get_bind().dialect.name == "postgresql"
     if is_postgres:  # one lock for all series: who needs two of them meets nobody who took them the other way round
         session.execute(select(func.pg_advisory_xact_lock(SERIES_LOCK)))
-    insert = postgresql.insert if is_postgres else sqlite.insert
     counted = (
-        insert(ReceiptSeries)
+        insert_into(session, ReceiptSeries)
         .values(series=series, year=year, last=1)
         .on_conflict_do_update(index_elements=["series", "year"], set_={"last": ReceiptSeries.last + 1})
         .returning(ReceiptSeries.last)

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from tmcard.domain.promotions import Kind
+from tmcard.store.inserting import insert_into
 from tmcard.store.models import PromotionUse, ReferralCode, Reward
 
 
@@ -22,9 +22,8 @@ def of_owner(session: Session, owner_id: int) -> str | None:
 
 def add(session: Session, owner_id: int, code: str, now: datetime) -> None:
     """Store a fresh code, unless the owner, or somebody else, has it already."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {"owner_id": owner_id, "code": code, "created_at": now}
-    session.execute(insert(ReferralCode).values(**values).on_conflict_do_nothing())
+    session.execute(insert_into(session, ReferralCode).values(**values).on_conflict_do_nothing())
 
 
 def said(session: Session, order_id: int) -> ReferralCode | None:
@@ -37,9 +36,8 @@ def said(session: Session, order_id: int) -> ReferralCode | None:
 
 def add_reward(session: Session, owner_id: int, order_id: int, promotion_id: int, now: datetime) -> None:
     """Grant a reward: one for each friend's renewal, however often this is called."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {"owner_id": owner_id, "order_id": order_id, "promotion_id": promotion_id, "created_at": now}
-    session.execute(insert(Reward).values(**values).on_conflict_do_nothing())
+    session.execute(insert_into(session, Reward).values(**values).on_conflict_do_nothing())
 
 
 def earned(session: Session, owner_id: int) -> int:

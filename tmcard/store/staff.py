@@ -6,11 +6,11 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import ColumnElement, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from tmcard.domain.identifiers import new_token
 from tmcard.domain.staff import ENROLMENT_LIFETIME, SESSION_IDLE, SESSION_LIFETIME
+from tmcard.store.inserting import insert_into
 from tmcard.store.models import StaffMember, StaffSession
 
 FRESH = {"populate_existing": True}
@@ -28,8 +28,7 @@ class Live:
 
 def add(session: Session, *, name: str, now: datetime, **values: Any) -> int | None:
     """Store a new member and answer the id, or None when the name is, or was, somebody's."""
-    insert_new = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    fresh = insert_new(StaffMember).values(name=name, created_at=now, key_step=0, **values)
+    fresh = insert_into(session, StaffMember).values(name=name, created_at=now, key_step=0, **values)
     added = fresh.on_conflict_do_nothing(index_elements=[StaffMember.name]).returning(StaffMember.id)
     return session.execute(added).scalar_one_or_none()
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests import promotion_books
 from tests.services.stories import Story
-from tmcard.store import promotion_books
 from tmcard.store.transactions import release
 
 

@@ -33,7 +33,6 @@ class Link(Base):
     locale: Mapped[str] = mapped_column(String(10))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
-    used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     card: Mapped[Card | None] = relationship()
     terms: Mapped["GuestTerms | None"] = relationship(back_populates="link")
