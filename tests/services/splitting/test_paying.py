@@ -4,7 +4,9 @@ import pytest
 
 from tests.services.splitting.sharing import friends
 from tests.services.stories import Story
+from tmcard.domain.quotes import Start
 from tmcard.services.paying import NotOpen
+from tmcard.services.quoting import requote
 from tmcard.services.splitting import has_room
 from tmcard.store.transactions import write
 
@@ -70,6 +72,12 @@ def test_a_friend_who_never_pays_does_not_keep_the_owner_from_renewing(story: St
     friends(story).pay()
     own = story.pay()
     assert story.credit(own).status == "credited"
+
+
+def test_a_share_cannot_be_made_to_wait_for_the_running_plan(story: Story) -> None:
+    order = friends(story).quote()
+    fresh = requote(story.session, order, now=story.clock(), starts=Start.QUEUED)
+    assert (fresh.ref, fresh.starts) == (order.ref, "now")
 
 
 def test_nothing_is_taken_off_a_share(story: Story) -> None:

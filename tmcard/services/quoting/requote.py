@@ -32,7 +32,8 @@ def requote(
     last = order
     while (known := successor(session, last)) is not None:
         last = known
-    wanted = starts or last.starts
+    # Who shares a price cannot make the others wait for the running plan to end.
+    wanted = Start.NOW if last.split_id is not None else starts or last.starts
     is_it = last.status == OrderStatus.OPEN and last.holds(now) and last.starts == wanted
     if last.status not in REPLACEABLE or (is_it and promoting.still_has(session, last)):
         return last
