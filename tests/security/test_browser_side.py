@@ -65,7 +65,8 @@ def test_every_answer_of_every_address_carries_the_headers(crawl: list[TestRespo
         assert set(security.HEADERS) <= set(answer.headers.keys()), where
         if not is_pay_page(answer):
             assert {name: answer.headers.get(name) for name in security.HEADERS} == security.HEADERS, where
-            assert answer.headers["Referrer-Policy"] in _referrer_policies(answer), where
+            expected = "origin" if security.KEYED.match(answer.request.path) else "same-origin"
+            assert answer.headers["Referrer-Policy"] == expected, where
 
 
 def test_no_other_site_may_read_any_answer(crawl: list[TestResponse]) -> None:
@@ -93,18 +94,6 @@ def test_what_is_made_for_one_reader_is_kept_by_nobody(crawl: list[TestResponse]
     }
     pages = [a for a in crawl if a.mimetype == "text/html" and a.request.method == "GET"]
     assert all({"HX-Request", "Cookie"} <= set(a.vary) for a in pages)
-
-
-#: Addresses that are keys by themselves, and where they lead.
-KEYS = ("/r/", "/g/", "/o/", "/u/", "/e/")
-BEHIND = ("/renew/", "/guest/")
-
-
-def _referrer_policies(answer: TestResponse) -> set[str]:
-    """What may leave with whoever follows a link on the page. Of a key nothing; what Flask refuses links nowhere."""
-    if answer.request.path.startswith(KEYS) and answer.request.method in ("GET", "POST"):
-        return {"origin"}
-    return {"same-origin", "origin"} if answer.request.path.startswith((*KEYS, *BEHIND)) else {"same-origin"}
 
 
 def is_pay_page(answer: TestResponse) -> bool:

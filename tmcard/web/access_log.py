@@ -1,7 +1,6 @@
 """One line per request, with an id that the reader can quote and without what only the reader may know."""
 
 import logging
-import re
 import secrets
 import time
 from typing import Any
@@ -10,9 +9,8 @@ import structlog
 from flask import Flask, Response, g, request
 
 from tmcard.config import Config
+from tmcard.web.security import KEYED
 
-#: Addresses whose last part is a key: nobody who reads the log may open them.
-SECRET_PATH = re.compile(r"^/(r|g|u|o|e)/[^/]+")
 QUIET = frozenset({"/healthz", "/readyz"})
 log = structlog.get_logger("access")
 
@@ -43,7 +41,7 @@ def configure(config: Config) -> None:
 def redact(path: str) -> str:
     """`path` without the secret it may hold, and as one line that can be read: strangers write it."""
     shown = path if path.isprintable() else path.encode("unicode_escape").decode()
-    return SECRET_PATH.sub(r"/\1/…", shown)
+    return KEYED.sub(r"/\1/…", shown)
 
 
 def _begin() -> None:

@@ -1,5 +1,6 @@
 """What every answer tells the browser about itself: where things may come from, who may keep it, who may frame it."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,11 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+#: Addresses that are keys: the part after the door lets whoever has it in.
+KEYED = re.compile(r"^/(r|g|u|o|e)/[^/]+")
+#: Whatever is answered there keeps the key there: no address as a referrer, no search engine. The site's name may be
+#: sent: under https forms (the language) are refused that come without any referrer.
+SECRET = {"Referrer-Policy": "origin", "X-Robots-Tag": "noindex, nofollow"}
 HSTS = "max-age=31536000; includeSubDomains"
 PERSONAL = ("HX-Request", "Cookie", "Accept-Language")
 VARY = ", ".join(PERSONAL)
@@ -146,6 +152,8 @@ def _finish(response: Response) -> Response:
         own["Content-Security-Policy"] = content_security_policy(asked.widened)
     if "replaced_headers" in asked:
         own.update(asked.replaced_headers)
+    if KEYED.match(request.path):
+        own.update(SECRET)
     named = {name for name, _value in own}
     if "Cache-Control" not in named and request.endpoint != "static":
         own.add("Cache-Control", "no-store")

@@ -24,7 +24,7 @@ def send_for_token(token: str) -> Response:
     if link is None:
         return arriving.unknown("doors/unknown.html")
     renewing.send_again(db.session(), link, now())
-    return arriving.secret(pages.sent(link))
+    return pages.sent(link)
 
 
 @blueprint.post("/renew/<link>/again")

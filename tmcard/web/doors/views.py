@@ -25,7 +25,7 @@ def enter(token: str) -> Response:
         return arriving.unknown("doors/unknown.html")
     standing = renewing.standing(db.session(), link, now())
     if standing is not Standing.OPEN:
-        return arriving.secret(pages.over(link, standing, url_for("doors.send_for_token", token=token)))
+        return pages.over(link, standing, url_for("doors.send_for_token", token=token))
     return arriving.arrive(link, url_for("doors.renew", link=link.ref))
 
 
@@ -50,7 +50,7 @@ def order(token: str) -> Response:
         return arriving.unknown()
     if found.created_at + LIFETIMES[Purpose.ORDER] <= now():
         return arriving.gone("doors/order_over.html", Standing.EXPIRED)
-    answer = arriving.secret(make_response(redirect(url_for("checkout.show", ref=found.ref), 303)))
+    answer = make_response(redirect(url_for("checkout.show", ref=found.ref), 303))
     return visits.show_order(answer, found.ref)
 
 

@@ -70,7 +70,7 @@ def why_not(link: Link, error: Exception) -> Response:
 
 def gone(link: Link, reason: Refusal) -> Response:
     """The link has ended: why, and what to do. Nothing about the card."""
-    return arriving.secret(
+    return arriving.unlisted(
         make_response(render_template("guests/gone.html", reason=reason, preview=preview(link)), 410)
     )
 

@@ -40,4 +40,4 @@ def _page(asked: Asked | None, token: str, *, done: bool) -> Response:
         if asked.standing is not Standing.OPEN:
             return arriving.gone("unsubscribe/confirm_gone.html", asked.standing)
         page = render_template(PAGE, address=mask_email(asked.email), key=token, done=done)
-        return arriving.secret(make_response(page))
+        return make_response(page)

@@ -46,7 +46,7 @@ def turn(token: str, topic: str = EVERY) -> Response:
         return arriving.unknown()
     if request.form.get(ONE_CLICK[0]) == ONE_CLICK[1]:
         unsubscribing.turn(db.session(), owner.id, named, Channel.EMAIL, False, now())
-        return arriving.secret(Response("", 200, mimetype="text/plain"))
+        return Response("", 200, mimetype="text/plain")
     channel, is_wanted = _way(request.form.get("way", "")), request.form.get("wanted") == "yes"
     unsubscribing.turn(db.session(), owner.id, _topics(request.form.get("topic", "")), channel, is_wanted, now())
     return _page(owner, token, topic, named, done=True)
@@ -59,7 +59,7 @@ def _page(owner: Owner, token: str, topic: str, named: frozenset[Topic], *, done
     facts = {"address": mask_email(owner.email) if owner.email else None, "ways": ways, "done": done, "key": token}
     asked = next(iter(named)) if topic != EVERY else None
     with force_locale(owner.locale):
-        return arriving.secret(make_response(render_template(PAGE, topic=topic, asked=asked, **facts)))
+        return make_response(render_template(PAGE, topic=topic, asked=asked, **facts))
 
 
 def _owner(token: str) -> Owner | None:
