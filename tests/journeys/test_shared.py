@@ -59,6 +59,10 @@ def _subjects(world: World, number: int) -> list[str]:
     return [mail["subject"] for mail in world.messages(f"friend{number}@guests.example")]
 
 
+def _first_words(world: World, number: int) -> list[str]:
+    return [" ".join(subject.split()[:2]) for subject in _subjects(world, number)]
+
+
 def test_three_pay_and_the_card_is_renewed_once(shared_world: World, owner: Visitor, card: str) -> None:
     url = _share(owner, 3, card)
     first = _pay(shared_world, url, 1, CHINESE)
@@ -74,12 +78,31 @@ def test_three_pay_and_the_card_is_renewed_once(shared_world: World, owner: Visi
     assert [each["amount_minor"] for each in captures][-3:] == [300, 300, 300]
 
 
+def _revoke_newest(owner: Visitor) -> None:
+    newest = _first(owner.open("/account/links/"), "/account/links/")
+    owner.open(f"/account/links/{newest}/revoke").submit("/revoke")
+
+
 def test_two_of_three_pay_and_get_it_back(shared_world: World, owner: Visitor, card: str) -> None:
     url = _share(owner, 3, card)
     guests = [_pay(shared_world, url, number) for number in (4, 5)]
-    newest = _first(owner.open("/account/links/"), "/account/links/")
-    owner.open(f"/account/links/{newest}/revoke").submit("/revoke")
+    shared_world.worker.sweep()
+    assert [_first_words(shared_world, number) for number in (4, 5)] == [["Your share"], ["Your share"]]
+    _revoke_newest(owner)
     shared_world.worker.sweep()
     shared_world.worker.sweep()
     assert all("gone back" in guest.open(guest.path).text for guest in guests)
-    assert [len(_subjects(shared_world, number)) for number in (4, 5)] == [2, 2]
+    told = [_first_words(shared_world, number) for number in (4, 5)]
+    assert told == [["Your US$3.00", "Your share"], ["Your US$3.00", "Your share"]]
+
+
+def test_who_is_paid_back_before_the_first_mail_is_told_that_alone(
+    shared_world: World, owner: Visitor, card: str
+) -> None:
+    url = _share(owner, 3, card)
+    for number in (6, 7):
+        _pay(shared_world, url, number)
+    _revoke_newest(owner)
+    shared_world.worker.sweep()
+    shared_world.worker.sweep()
+    assert [_first_words(shared_world, number) for number in (6, 7)] == [["Your US$3.00"], ["Your US$3.00"]]

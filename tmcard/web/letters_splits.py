@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from sqlalchemy.orm import Session
 
 from tmcard.domain.orders import OrderStatus
+from tmcard.domain.splits import Outcome
 from tmcard.services import splitting
 from tmcard.services.messaging import NothingToTell
 from tmcard.store import orders
@@ -14,10 +15,11 @@ from tmcard.web.letters_orders import Facts, receipt_facts
 
 
 def _share(session: Session, message: Message) -> Facts:
-    """A share has come. Once it is delivered, or on its way back, the next message tells of that."""
+    """A share has come. Once it is delivered, or goes back, the next message tells of that."""
     facts = receipt_facts(session, message)
     split = splitting.told(session, facts["order"])
-    if split is None or facts["order"].status != OrderStatus.POOLED:
+    comes_to_nothing = split is not None and split.outcome not in (None, Outcome.COMPLETE)
+    if split is None or comes_to_nothing or facts["order"].status != OrderStatus.POOLED:
         raise NothingToTell(facts["order"].ref)
     return {**facts, "split": split}
 
