@@ -8,6 +8,8 @@ workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
 #: They share a core: fewer wait more evenly, but each is also a payer who can wait for PayPal (docs/performance.md).
 threads = int(os.environ.get("WEB_THREADS", "4"))
+#: Loaded once and shared by the workers: half the memory. Nothing is open by then that a fork must not share (a test).
+preload_app = True
 timeout = 60
 graceful_timeout = 20
 keepalive = 15

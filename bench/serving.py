@@ -41,14 +41,25 @@ def free_port() -> int:
 @contextmanager
 def serving(application: str, environ: Mapping[str, str], log: Path) -> Iterator[Server]:
     """`application` (module:name) at the `PORT` of `environ`; its whole process group ends with the context."""
-    command = [sys.executable, "-m", *_command(application, environ)]
+    port = int(environ["PORT"])
+    with started(_command(application, environ), environ, log) as process:
+        wait_for(port, process, log)
+        yield Server(port, process.pid)
+
+
+@contextmanager
+def started(arguments: list[str], environ: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A Python module with its arguments, in a process group of its own that ends with the context."""
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, env={**os.environ, **environ}, stdout=output, stderr=subprocess.STDOUT, process_group=0
+            [sys.executable, "-m", *arguments],
+            env={**os.environ, **environ},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            process_group=0,
         )
     try:
-        _wait(process, int(environ["PORT"]), log)
-        yield Server(int(environ["PORT"]), process.pid)
+        yield process
     finally:
         _end(process)
 
@@ -61,7 +72,8 @@ def _command(application: str, environ: Mapping[str, str]) -> list[str]:
     return ["granian", "--interface", "wsgi", *where, "--no-ws", *factory, application.removesuffix("()")]
 
 
-def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Until somebody listens at `port`. Raises NotServing when `process` ends before, or takes too long."""
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end and process.poll() is None:
         with socket.socket() as probe:

@@ -38,6 +38,8 @@ from tmcard.store.engine import assert_no_transaction
 #: Seconds to connect and to answer. With one repetition a call stays well inside `backoff.CALL_ROOM`.
 TIMEOUT = (2.0, 10.0)
 PAUSES = (0.5,)
+#: Where the processes of this machine agree on whose call to the carrier is next.
+TURNS = "esimaccess-turns"
 #: A whole list takes a carrier longer; nobody waits for it.
 LIST_TIMEOUT = (5.0, 60.0)
 
@@ -120,7 +122,9 @@ def _report_url(config: Config) -> str:
 def _carriers(config: Config) -> dict[str, Carrier]:
     url, code, ways = config.esimaccess_base_url, config.esimaccess_access_code, config.airalo
     found: dict[str, Carrier] = {
-        "esimaccess": EsimAccess(url, code, guard=assert_no_transaction, timeout=TIMEOUT),
+        "esimaccess": EsimAccess(
+            url, code, guard=assert_no_transaction, timeout=TIMEOUT, turns=config.state_dir / TURNS
+        ),
     }
     if ways.is_given:
         found["airalo"] = Airalo(

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 
 from tmcard.adapters.esimaccess import answers
@@ -43,13 +44,14 @@ class EsimAccess:
         guard: Guard = no_guard,
         timeout: tuple[float, float] = TIMEOUT,
         calls_per_second: float = CALLS_PER_SECOND,
+        turns: Path | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._root = base_url.rstrip("/").removesuffix(ROOT) + ROOT
         self._access_code = access_code
         self._outbound = Outbound("esimaccess", guard=guard, timeout=timeout)
-        self._rate = RateLimit(calls_per_second, monotonic=monotonic, sleep=sleep)
+        self._rate = RateLimit(calls_per_second, file=turns, monotonic=monotonic, sleep=sleep)
 
     def read(self, carrier_ref: str) -> Profile:
         """The profile as it is now. Raises NotFound when the carrier does not know it."""
