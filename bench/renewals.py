@@ -79,11 +79,10 @@ def _cards(session: Session, ours: House, number: int) -> list[Card]:
     """So many cards of one owner, which the carrier knows."""
     now = datetime.now(UTC).replace(microsecond=0)
     owner = rows.owner(session, email="owner@bench.example", email_verified_at=now)
-    facts = {"ends_at": now + timedelta(days=5), "used_bytes": 0, "total_bytes": BYTES_PER_GB, "reported_at": now}
-    cards = [rows.card(session, owner, **facts) for _ in range(number)]
+    ends_at, amounts = now + timedelta(days=5), {"total_bytes": BYTES_PER_GB, "used_bytes": 0}
+    cards = [rows.card(session, owner, ends_at=ends_at, reported_at=now, **amounts) for _ in range(number)]
     package = {"packageCode": CODE, "price": 10000, "volume": 5 * BYTES_PER_GB, "duration": 30}
-    times = {"activated_at": (now - timedelta(days=5)).isoformat(), "expires_at": facts["ends_at"].isoformat()}
-    amounts = {"total_bytes": BYTES_PER_GB, "used_bytes": 0}
+    times = {"activated_at": (now - timedelta(days=5)).isoformat(), "expires_at": ends_at.isoformat()}
     profiles = [{"iccid": card.iccid, "esimTranNo": card.carrier_ref, **amounts, **times} for card in cards]
     for path, body in (("packages", [package]), ("profiles", profiles)):
         requests.post(f"{ours.carriers}/_standin/{path}", json=body, timeout=60).raise_for_status()

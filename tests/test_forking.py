@@ -13,8 +13,9 @@ from tests.conftest import ENVIRON
 LOOK = """
 import json, os, threading
 import wsgi
-paths = [os.readlink(f"/proc/self/fd/{fd}") for fd in os.listdir("/proc/self/fd") if os.path.exists(f"/proc/self/fd/{fd}")]
-own = [path for path in paths if path.startswith(os.environ["STATE_DIR"]) or path.startswith("socket:")]
+links = [f"/proc/self/fd/{number}" for number in os.listdir("/proc/self/fd")]
+paths = [os.readlink(link) for link in links if os.path.lexists(link)]
+own = [path for path in paths if path.startswith((os.environ["STATE_DIR"], "socket:"))]
 print(json.dumps([own, [thread.name for thread in threading.enumerate()]]))
 """
 
