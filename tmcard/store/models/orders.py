@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tmcard.domain.orders import FINAL, OrderStatus
@@ -13,6 +13,9 @@ from tmcard.store.models.cards import Card
 from tmcard.store.models.links import Link
 from tmcard.store.models.plans import Plan
 from tmcard.store.models.quotes import Quoted
+
+#: The order that pays a share of a split price. Whoever paid the same share too late goes the other way.
+PAYS_A_SHARE = text("split_id IS NOT NULL AND status IN ('pooled', 'paid', 'crediting', 'held', 'credited')")
 
 
 class Order(Quoted, Base):
@@ -35,6 +38,14 @@ class Order(Quoted, Base):
         Index("ix_orders_link_id", "link_id"),
         Index("ix_orders_payer_id", "payer_id"),
         Index("ix_orders_split_id", "split_id"),
+        Index(
+            "ix_orders_split_id_share_number",
+            "split_id",
+            "share_number",
+            unique=True,
+            sqlite_where=PAYS_A_SHARE,
+            postgresql_where=PAYS_A_SHARE,
+        ),
     )
 
     id: Mapped[Key]
