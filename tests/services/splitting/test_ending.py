@@ -80,6 +80,7 @@ def test_it_is_too_late_to_call_it_off_when_all_have_paid(story: Story) -> None:
     paid = [two.pay(), two.pay()]
     with write(story.session, "called_off"):
         splitting.cancel(story.session, two.link.id, story.clock())
+    assert two.seen().outcome == "complete"
     for _ in range(2):
         story.sweep()
     assert [story.order(each.id).status for each in paid] == ["credited", "credited"]

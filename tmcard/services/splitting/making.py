@@ -57,9 +57,9 @@ def again(session: Session, order: Order, now: datetime) -> Share | None:
 def cancel(session: Session, link_id: int, now: datetime) -> None:
     """Call it off, in the transaction that takes its link back: everybody who paid is given the money back.
 
-    Too late when the last share is paid: then the renewal is on its way.
+    Too late when the last share is paid: it has ended then, and the renewal is on its way.
     """
     split = splits.of_link(session, link_id)
-    if split is not None and splits.locked(session, split.id).ended_at is None:
+    if split is not None:
         splits.end(session, split.id, Outcome.REVOKED, now)
         splits.wake(session, split.id, now)
