@@ -70,6 +70,12 @@ def pooled(session: Session, split_id: int, *, but: int = 0) -> int:
     return session.scalar(query) or 0
 
 
+def orders_of(session: Session, split_id: int) -> list[Order]:
+    """Every order of a share, whoever made it, share by share."""
+    query = select(Order).where(Order.split_id == split_id).order_by(Order.share_number, Order.id)
+    return list(session.scalars(query.execution_options(**FRESH)))
+
+
 def lead(session: Session, split_id: int) -> Order | None:
     """The order of the last share, which brings the renewal: the only one that was paid and never had to wait."""
     waited = select(OrderEvent.id).where(OrderEvent.order_id == Order.id, OrderEvent.event == "share_paid")

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from tmcard.domain.identifiers import mask_msisdn
 from tmcard.domain.money import Money
-from tmcard.services import paying, refunding
-from tmcard.store import disputes, messages, orders, owners, payments, receipts, refunds
+from tmcard.services import paying, refunding, splitting
+from tmcard.services.splitting import Told
+from tmcard.store import disputes, messages, orders, owners, payments, receipts, refunds, splits
 from tmcard.store.models import Dispute, Message, Order, OrderEvent, Payment, Receipt, RefundRow
 
 
@@ -25,10 +26,19 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """The price that an order is a share of: how that stands, and the orders of all shares."""
+
+    told: Told
+    orders: list[Order]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """An order and all that belongs to it. `phone` is masked; `journal` has the newest line first."""
 
     order: Order
+    together: Together | None
     phone: str | None
     attempts: list[Attempt]
     receipts: list[Receipt]
@@ -53,12 +63,20 @@ def sheet(session: Session, order: Order, now: datetime) -> Sheet:
     disputed = disputes.of_order(session, order.id)
     return Sheet(
         order,
+        _together(session, order),
         mask_msisdn(owner.msisdn) if owner is not None else None,
         [_attempt(session, payment, disputed, now) for payment in payments.of_order(session, order.id)],
         receipts.of_order(session, order.id),
         messages.of_order(session, order.id),
         orders.journal(session, order.id)[::-1],
     )
+
+
+def _together(session: Session, order: Order) -> Together | None:
+    told = splitting.told(session, order)
+    if told is None or order.split_id is None:
+        return None
+    return Together(told, splits.orders_of(session, order.split_id))
 
 
 def left(session: Session, payment: Payment) -> Money | None:
