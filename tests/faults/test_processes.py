@@ -74,16 +74,19 @@ def cookie_of_owner(house: House, ref: str) -> dict[str, str]:
 
 
 def press(house: House, ref: str) -> None:
-    """Press "Pay"; once more when the site died under it."""
+    """Press "Pay"; again where the site died under it, or is still dying."""
     form, cookies = {"terms": "y", "email": "payer@example.com"}, cookie_of_owner(house, ref)
-    for _ in range(2):
+
+    def is_pressed() -> bool:
         try:
             url = f"{house.address}/checkout/{ref}/pay"
             assert requests.post(url, form, cookies=cookies, timeout=60, allow_redirects=False).status_code == 303
         except requests.ConnectionError:
             house.revive()
-        else:
-            return
+            return False
+        return True
+
+    until(is_pressed, "the payer is sent to PayPal")
 
 
 def come_back(house: House, ref: str, token: str) -> None:
