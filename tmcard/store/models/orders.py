@@ -2,20 +2,18 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tmcard.domain.orders import FINAL, OrderStatus
 from tmcard.domain.quotes import TERMS_VERSION, Promise, Start, end_moved_by
+from tmcard.domain.splits import PAYING
 from tmcard.domain.stacking import STARTS_OVER, days_to_begin
 from tmcard.store.models.base import Base, Key, Ref, Word
 from tmcard.store.models.cards import Card
 from tmcard.store.models.links import Link
 from tmcard.store.models.plans import Plan
 from tmcard.store.models.quotes import Quoted
-
-#: The order that pays a share of a split price. Whoever paid the same share too late goes the other way.
-PAYS_A_SHARE = text("split_id IS NOT NULL AND status IN ('pooled', 'paid', 'crediting', 'held', 'credited')")
 
 
 class Order(Quoted, Base):
@@ -38,14 +36,6 @@ class Order(Quoted, Base):
         Index("ix_orders_link_id", "link_id"),
         Index("ix_orders_payer_id", "payer_id"),
         Index("ix_orders_split_id", "split_id"),
-        Index(
-            "ix_orders_split_id_share_number",
-            "split_id",
-            "share_number",
-            unique=True,
-            sqlite_where=PAYS_A_SHARE,
-            postgresql_where=PAYS_A_SHARE,
-        ),
     )
 
     id: Mapped[Key]
@@ -135,3 +125,14 @@ class Order(Quoted, Base):
     def is_final(self) -> bool:
         """Whether the order can move no further."""
         return OrderStatus(self.status) in FINAL
+
+
+_PAYS_A_SHARE = and_(Order.split_id.is_not(None), Order.status.in_(sorted(PAYING)))
+Index(
+    "ix_orders_split_id_share_number",
+    Order.split_id,
+    Order.share_number,
+    unique=True,
+    sqlite_where=_PAYS_A_SHARE,
+    postgresql_where=_PAYS_A_SHARE,
+)
