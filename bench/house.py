@@ -2,7 +2,6 @@
 
 import os
 import re
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -12,14 +11,14 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from bench.hurried import AT_WORK
-from bench.serving import START_SECONDS, NotServing, serving, started, wait_for
+from bench.machine import PROC
+from bench.serving import serving, started, wait_for, wait_until
 from standins.settings import HOST, Ports, environment
 from tests.world import free_ports
 from tmcard import create_app
 from tmcard.config import from_environ
 
 PSS = re.compile(r"^Pss: +(\d+) kB", re.MULTILINE)
-PROC = Path("/proc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +59,8 @@ def house(folder: Path, database_url: str, workers: int) -> Iterator[House]:
 @contextmanager
 def _worker(environ: Mapping[str, str], log: Path) -> Iterator[int]:
     with started(["bench.hurried"], environ, log) as process:
-        end = time.monotonic() + START_SECONDS
-        while time.monotonic() < end and process.poll() is None:
-            if AT_WORK in log.read_text(encoding="utf-8"):
-                yield process.pid
-                return
-            time.sleep(0.1)
-        raise NotServing(log.read_text(encoding="utf-8", errors="replace")[-2000:])
+        wait_until(lambda: AT_WORK in log.read_text(encoding="utf-8"), process, log)
+        yield process.pid
 
 
 def memory_mb(groups: list[int]) -> float:

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,11 +74,20 @@ def _command(application: str, environ: Mapping[str, str]) -> list[str]:
 
 def wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
     """Until somebody listens at `port`. Raises NotServing when `process` ends before, or takes too long."""
+
+    def is_listening() -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex((HOST, port)) == 0
+
+    wait_until(is_listening, process, log)
+
+
+def wait_until(is_ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
+    """Until it is. Raises NotServing when `process` ends before, or takes too long."""
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end and process.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex((HOST, port)) == 0:
-                return
+        if is_ready():
+            return
         time.sleep(0.1)
     raise NotServing(log.read_text(encoding="utf-8", errors="replace")[-2000:])
 

@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 NAME = 'ix_orders_split_id_share_number'
-GOES_ON = sa.text("split_id IS NOT NULL AND status IN ('pooled', 'paid', 'crediting', 'held', 'credited')")
+GOES_ON = sa.text("split_id IS NOT NULL AND status IN ('queued', 'pooled', 'paid', 'crediting', 'held', 'credited')")
 
 
 def upgrade() -> None:

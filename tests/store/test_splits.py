@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 
 from tests import rows
 from tests.guest_links import made
+from tmcard.domain.guests import USING
 from tmcard.domain.money import Money
 from tmcard.domain.orders import OrderStatus
-from tmcard.domain.splits import PAYING
 from tmcard.store import plans, splits
 from tmcard.store.models import Order
 
@@ -23,7 +23,7 @@ def _shares(session: Session, *paid: tuple[str, int]) -> list[Order]:
     return [rows.order(session, card, plan, status, share_number=number, **facts) for status, number in paid]
 
 
-@pytest.mark.parametrize("status", sorted(PAYING))
+@pytest.mark.parametrize("status", sorted(USING))
 def test_a_share_is_paid_by_one_order(session: Session, status: str) -> None:
     with pytest.raises(IntegrityError):
         _shares(session, (OrderStatus.POOLED, 1), (status, 1))

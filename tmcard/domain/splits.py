@@ -16,12 +16,6 @@ LOOK_AGAIN = timedelta(minutes=5)
 FAILED = "split_failed"
 
 
-#: The states of the one order that pays a share. Whoever paid the same share too late goes the other way.
-PAYING = frozenset(
-    {OrderStatus.POOLED, OrderStatus.PAID, OrderStatus.CREDITING, OrderStatus.HELD, OrderStatus.CREDITED}
-)
-
-
 class Outcome(StrEnum):
     """How a split ended: all have paid, or not in time, or its owner took the link back."""
 

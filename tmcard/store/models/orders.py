@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ForeignKey, Index, String, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from tmcard.domain.guests import USING
 from tmcard.domain.orders import FINAL, OrderStatus
 from tmcard.domain.quotes import TERMS_VERSION, Promise, Start, end_moved_by
-from tmcard.domain.splits import PAYING
 from tmcard.domain.stacking import STARTS_OVER, days_to_begin
 from tmcard.store.models.base import Base, Key, Ref, Word
 from tmcard.store.models.cards import Card
@@ -127,7 +127,7 @@ class Order(Quoted, Base):
         return OrderStatus(self.status) in FINAL
 
 
-_PAYS_A_SHARE = and_(Order.split_id.is_not(None), Order.status.in_(sorted(PAYING)))
+_PAYS_A_SHARE = and_(Order.split_id.is_not(None), Order.status.in_(sorted(USING)))
 Index(
     "ix_orders_split_id_share_number",
     Order.split_id,
