@@ -1,9 +1,10 @@
 """A page that keeps itself up to date: frugal, patient, and quiet when there is nothing to tell."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import steps
 from tests.browser.conftest import Browse
@@ -22,6 +23,9 @@ COUNT = """() => {
 }"""
 HIDE = "Object.defineProperty(document, 'hidden', {configurable: true, get: () => window.isHidden}); isHidden = true"
 SHOW = "isHidden = false; document.dispatchEvent(new Event('visibilitychange'))"
+#: htmx starts by a timer of its own, this one comes after it.
+STARTED = "new Promise((done) => setTimeout(done))"
+ALL_BUT_HTMX = re.compile(r"/(?!htmx)[^/]+\.js$")
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +58,24 @@ def test_nothing_new_is_a_304_that_touches_nothing(browse: Browse, tourists: dic
     watching(page, pages["en"]["slow"])
     assert (poll(page), poll(page)) == (304, 304)
     assert page.evaluate("window.changes") == 0
+
+
+def test_scripts_that_come_after_htmx_has_started_change_nothing_about_that(
+    browse: Browse, tourists: dict[str, Tourist], pages: Pages
+) -> None:
+    page, held = browse("en", tourists["en"].visitor), list[Route]()
+    page.route(ALL_BUT_HTMX, lambda route: held.append(route))
+    page.clock.install()
+    with page.expect_request(ALL_BUT_HTMX):
+        page.goto(pages["en"]["slow"], wait_until="commit")
+    page.wait_for_function("window.htmx")
+    page.evaluate(STARTED)
+    page.route(ALL_BUT_HTMX, lambda route: route.continue_())
+    for each in held:
+        each.continue_()
+    page.wait_for_load_state()
+    page.evaluate(COUNT)
+    assert (poll(page), poll(page), page.evaluate("window.changes")) == (304, 304, 0)
 
 
 def test_what_cannot_change_any_more_is_not_asked_for(

@@ -55,6 +55,14 @@ document.addEventListener("htmx:before:request", (event) => {
   if (event.detail.ctx.sourceEvent?.type !== "every") document.getElementById("alert").textContent = "";
 });
 
+// What polls says what it shows, so that nothing new is answered by nothing. Looked up at each request: what htmx keeps
+// of an element when it starts is decided before this script runs, or after, as the network has it.
+document.addEventListener("htmx:config:request", (event) => {
+  const { sourceElement, request } = event.detail.ctx;
+  const tag = sourceElement.getAttribute("hx-ptag");
+  if (tag) request.headers["HX-PTag"] = tag;
+});
+
 // A hidden page asks nothing; when it is looked at again it asks at once.
 document.addEventListener("htmx:config:request", (event) => {
   if (document.hidden && event.detail.ctx.sourceEvent?.type === "every") event.preventDefault();
