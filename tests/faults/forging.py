@@ -1,7 +1,6 @@
 """Lies: events PayPal never sent, tokens of nobody, other people's orders. Each is refused and changes no book."""
 
 import json
-import sqlite3
 from collections.abc import Iterator
 
 from flask.testing import FlaskClient
@@ -9,6 +8,7 @@ from flask.testing import FlaskClient
 from standins.paypal.signing import Signer
 from tests.faults.ground import Ground
 from tests.faults.scene import BOOKS, LEDGERS, PAYPAL, SETTINGS, Scene
+from tmcard.store.engine import sqlite
 
 EVENT = {
     "id": "WH-FORGED-1",
@@ -60,7 +60,7 @@ def _press(client: FlaskClient, ref: str) -> int:
 def books(scene: Scene) -> str:
     """Everything our database holds of money and promises, as text; visits and counters are no part of it."""
     tables = ("orders", "payments", "refunds", "order_events", "messages", "inbox_events", "cards")
-    with sqlite3.connect(scene.live / BOOKS) as db:
+    with sqlite.connect(scene.live / BOOKS) as db:
         found = [list(db.execute(f"SELECT * FROM {table} ORDER BY id")) for table in tables]  # noqa: S608  # the names are ours
     db.close()
     return repr(found)

@@ -1,6 +1,5 @@
 """Everything that is true when a schedule is over: our books, both vendors' ledgers, the letters, what pages said."""
 
-import sqlite3
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from tests import promotion_books
 from tests.faults.memory import Memory
 from tests.faults.scene import BOOKS, CARRIERS, LOG, PAYPAL, SETTINGS, Scene
 from tests.faults.second import made
+from tmcard.store.engine import sqlite
 from tmcard.store.models import Base
 from tmcard.web.database import db
 
@@ -116,7 +116,7 @@ def _promotion_faults(scene: Scene) -> list[str]:
 
 
 def _column(scene: Scene, query: str) -> list[str]:
-    with sqlite3.connect(scene.live / BOOKS) as db:
+    with sqlite.connect(scene.live / BOOKS) as db:
         found = [str(row[0]) for row in db.execute(query)]
     db.close()
     return found

@@ -1,7 +1,8 @@
 """Triggers that write down what must never happen to our books, at the instant it does, whoever does it."""
 
-import sqlite3
 from pathlib import Path
+
+from tmcard.store.engine import sqlite
 
 #: Facts that must hold at every instant, written down by the database itself where they do not.
 WATCHES = {
@@ -19,7 +20,7 @@ def watch(path: Path) -> None:
     watches = {f"{what}_{table}": when.format(table=table) for table in ("orders", "payments")
                for what, when in WATCHES.items()}  # fmt: skip
     watches["price_changed_orders"] = f"UPDATE ON orders WHEN {changed}"
-    with sqlite3.connect(path) as db:
+    with sqlite.connect(path) as db:
         db.execute("CREATE TABLE watch (what TEXT NOT NULL, id INTEGER NOT NULL)")
         for what, when in watches.items():
             db.execute(

@@ -2,7 +2,6 @@
 
 import json
 import re
-import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from tests.loud import Heard, loud
 from tests.web.shop import Shop
 from tests.web.visits import NUMBER, Visit
 from tests.world import World, demo_world
+from tmcard.store.engine import sqlite
 from tmcard.store.models import Owner
 from tmcard.web import access_log
 
@@ -44,7 +44,7 @@ def _dump(folder: Path) -> str:
     """Every file of ours with rows in it, as text."""
     texts = []
     for name in ("tmcard.sqlite3", "queue.sqlite3"):
-        connection = sqlite3.connect(folder / name)
+        connection = sqlite.connect(folder / name)
         texts.append("\n".join(connection.iterdump()))
         connection.close()
     return "\n".join(texts)

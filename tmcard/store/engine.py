@@ -6,13 +6,16 @@ classic rollback one below SQLite 3.51.3, whose WAL could corrupt a database tha
 holds a web thread.
 """
 
-import sqlite3
 import threading
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
+#: The driver with a SQLite of its own where there is one for this machine, else Python's with the system's.
+sqlite = import_module("pysqlite3" if find_spec("pysqlite3") else "sqlite3")
 WAL_SAFE_FROM = (3, 51, 3)
 BUSY_TIMEOUT_MS = 10_000
 #: Connections that a process keeps, one for each thread of a web process: surplus ones would be opened anew each time.
@@ -35,7 +38,7 @@ def build_engine(url: str | URL) -> Engine:
     """An engine for `url`: `sqlite:///path`, or PostgreSQL as `postgresql://...` (also the old `postgres://...`)."""
     parsed = make_url(url)
     if parsed.drivername == "sqlite":
-        engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, **ENGINE)
+        engine = create_engine(parsed, module=sqlite, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, **ENGINE)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
@@ -68,9 +71,18 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver must not begin transactions by itself
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute(f"PRAGMA journal_mode={journal_mode(sqlite3.sqlite_version_info)}")
+    _set_journal(cursor, journal_mode(sqlite.sqlite_version_info))
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.close()
+
+
+def _set_journal(cursor: Any, mode: str) -> None:
+    """The mode stands in the file, so only the first connection of all changes it; no time-out waits for that."""
+    try:
+        cursor.execute(f"PRAGMA journal_mode={mode}")
+    except sqlite.OperationalError:
+        if mode != "WAL":  # in use under WAL, which this SQLite must not write
+            raise
 
 
 def _begin_sqlite(connection: Connection) -> None:
