@@ -22,8 +22,8 @@ own = [path for path in paths if path.startswith((os.environ["STATE_DIR"], "sock
 print(json.dumps([own, [thread.name for thread in threading.enumerate()]]))
 """
 LOADED = "import json, sys, wsgi; print(json.dumps(sorted(sys.modules)))"
-#: What some process needs some day, and is loaded there and then: 45 MB. See docs/performance.md.
-LATE = {"alembic", "flask_migrate", "fontTools", "fpdf", "psycopg", "redis", "tmcard.commands", "tmcard.worker"}
+#: What some process needs some day, and is loaded there and then. See docs/performance.md.
+LATE = {"alembic", "flask_migrate", "fontTools", "fpdf", "tmcard.commands", "tmcard.worker"}
 
 
 def said(program: str, folder: Path, **settings: str) -> Any:
@@ -40,7 +40,3 @@ def test_a_loaded_site_has_no_file_no_connection_and_no_thread(tmp_path: Path, r
 
 def test_a_loaded_site_holds_nothing_that_only_some_need(tmp_path: Path) -> None:
     assert LATE & set(said(LOADED, tmp_path)) == set()
-
-
-def test_redis_comes_with_its_address(tmp_path: Path) -> None:
-    assert LATE & set(said(LOADED, tmp_path, REDIS_URL="redis://127.0.0.1:9/0")) == {"redis"}
