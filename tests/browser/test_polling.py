@@ -23,8 +23,6 @@ COUNT = """() => {
 }"""
 HIDE = "Object.defineProperty(document, 'hidden', {configurable: true, get: () => window.isHidden}); isHidden = true"
 SHOW = "isHidden = false; document.dispatchEvent(new Event('visibilitychange'))"
-#: htmx starts by a timer of its own, this one comes after it.
-STARTED = "new Promise((done) => setTimeout(done))"
 ALL_BUT_HTMX = re.compile(r"/(?!htmx)[^/]+\.js$")
 
 
@@ -68,8 +66,7 @@ def test_scripts_that_come_after_htmx_has_started_change_nothing_about_that(
     page.clock.install()
     with page.expect_request(ALL_BUT_HTMX):
         page.goto(pages["en"]["slow"], wait_until="commit")
-    page.wait_for_function("window.htmx")
-    page.evaluate(STARTED)
+    expect(page.locator("#status[data-htmx-powered]")).to_be_attached()
     page.route(ALL_BUT_HTMX, lambda route: route.continue_())
     for each in held:
         each.continue_()
