@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import create_engine, inspect, select, table, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
@@ -42,13 +43,14 @@ def _journey(world: World) -> set[str]:
 
 def _dump(folder: Path) -> str:
     """Every row of every file of ours, as text."""
-    lines = []
+    rows = []
     for name in ("tmcard.sqlite3", "queue.sqlite3"):
-        connection = sqlite.connect(folder / name)
-        tables = [table for (table,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
-        lines += [repr(row) for table in tables for row in connection.execute(f'SELECT * FROM "{table}"')]
-        connection.close()
-    return "\n".join(lines)
+        engine = create_engine(f"sqlite:///{folder / name}", module=sqlite)
+        with engine.connect() as connection:
+            for each in inspect(connection).get_table_names():
+                rows += connection.execute(select(text("*")).select_from(table(each))).all()
+        engine.dispose()
+    return "\n".join(map(repr, rows))
 
 
 def test_a_whole_journey_leaves_no_secret_in_logs_or_tables(tmp_path: Path, sqlite_template: Path, loud: Heard) -> None:
