@@ -20,9 +20,13 @@ def signed_in_owner() -> Any:
     if not has_request_context():
         return None
     held: Any = g._get_current_object()
-    if "failing" in held or not hasattr(current_app, "login_manager"):
+    if "failing" in held:
         return None
-    owner = held._login_user if "_login_user" in held else current_user._get_current_object()  # Flask-Login keeps it so
+    owner = held.get("_login_user")  # Flask-Login keeps it so
+    if owner is None:
+        if not hasattr(current_app, "login_manager"):
+            return None
+        owner = current_user._get_current_object()
     return owner if owner.is_authenticated else None
 
 
