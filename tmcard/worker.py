@@ -59,7 +59,8 @@ class Worker:
             max_delay=POLL_SECONDS,
         )
         clockwork = [
-            threading.Thread(target=self._repeat, args=(self.sweep, SWEEP_SECONDS), daemon=True),
+            threading.Thread(target=self._repeat, args=(self.drive_due, SWEEP_SECONDS), daemon=True),
+            threading.Thread(target=self._repeat, args=(self.send_letters, SWEEP_SECONDS), daemon=True),
             threading.Thread(target=self._repeat, args=(self.remind, REMIND_SECONDS), daemon=True),
             threading.Thread(target=self._repeat, args=(self.prune, PRUNE_SECONDS), daemon=True),
         ]
@@ -80,6 +81,16 @@ class Worker:
         """Drive everything whose time has come."""
         with self._app.app_context(), self._session() as session:
             return sweeping.sweep(session, self.tools)
+
+    def drive_due(self) -> int:
+        """The same but for letters."""
+        with self._app.app_context(), self._session() as session:
+            return sweeping.drive_due(session, self.tools)
+
+    def send_letters(self) -> int:
+        """Send the letters that are due."""
+        with self._app.app_context(), self._session() as session:
+            return sweeping.send_letters(session, self.tools)
 
     def refresh_usage(self, carrier: str = "") -> int:
         """One round of asking `carrier` for usage, or all of them."""

@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -43,7 +44,7 @@ def _journey(world: World) -> set[str]:
 
 def _dump(folder: Path) -> str:
     """Every row of every file of ours, as text."""
-    rows = []
+    rows: list[Any] = []
     for name in ("tmcard.sqlite3", "queue.sqlite3"):
         engine = create_engine(f"sqlite:///{folder / name}", module=sqlite)
         with engine.connect() as connection:

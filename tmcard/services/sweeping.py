@@ -29,13 +29,13 @@ log = structlog.get_logger()
 Clock = Callable[[], datetime]
 #: How soon an order is looked at again whose payment hangs beyond its time.
 LOOK_AGAIN = timedelta(hours=1)
-#: What is swept, in the order in which one leads to the next.
+#: What is swept, in the order in which one leads to the next. Letters are not among them: no mail server that hangs
+#: may keep a renewal waiting.
 TABLES: Mapping[str, type[leases.Worked]] = {
     "dispute": Dispute,
     "payment": Payment,
     "order": Order,
     "refund": RefundRow,
-    "message": Message,
 }
 
 
@@ -55,20 +55,36 @@ class Tools:
 
 
 def sweep(session: Session, tools: Tools) -> int:
-    """Drive every due row once; answers how many there were."""
+    """Drive every due row once, then the letters; answers how many there were."""
+    return drive_due(session, tools) + send_letters(session, tools)
+
+
+def drive_due(session: Session, tools: Tools) -> int:
+    """Drive every due row once, but for letters; answers how many there were."""
     now = tools.clock()
     found = [(kind, key) for kind, table in TABLES.items() for key in leases.due(session, table, now)]
     release(session)
     for kind, row_id in found:
-        if _is_still_due(session, kind, row_id, now):
+        if _is_still_due(session, TABLES[kind], row_id, now):
             drive(session, tools, kind, row_id)
     alerting.tell_of_stuck(session, tools.staff_email, now)
     return len(found)
 
 
-def _is_still_due(session: Session, kind: str, row_id: int, now: datetime) -> bool:
-    """Driving one row may have driven another that was found with it."""
-    is_due = leases.is_due(session, TABLES[kind], row_id, now)
+def send_letters(session: Session, tools: Tools) -> int:
+    """Send every letter that is due; answers how many there were."""
+    now = tools.clock()
+    found = leases.due(session, Message, now)
+    release(session)
+    for message_id in found:
+        if _is_still_due(session, Message, message_id, now):
+            drive(session, tools, "message", message_id)
+    return len(found)
+
+
+def _is_still_due(session: Session, table: type[leases.Worked], row_id: int, now: datetime) -> bool:
+    """Driving one row may have driven another that was found with it; others may be at work too."""
+    is_due = leases.is_due(session, table, row_id, now)
     release(session)
     return is_due
 
@@ -97,7 +113,6 @@ def _drive_payment(session: Session, tools: Tools, payment_id: int) -> None:
     refund(session, tools.payments, payment_id, tools.clock)
     if payment.pays_order_id is not None:
         _drive_order(session, tools, payment.order_id)
-    _send_letters(session, tools)
 
 
 def _drive_refund(session: Session, tools: Tools, refund_id: int) -> None:
@@ -106,8 +121,7 @@ def _drive_refund(session: Session, tools: Tools, refund_id: int) -> None:
     payment_id = refunds.by_id(session, refund_id).payment_id
     if leases.is_due(session, Payment, payment_id, tools.clock()):
         return _drive_payment(session, tools, payment_id)
-    release(session)
-    return _send_letters(session, tools)
+    return release(session)
 
 
 def _drive_dispute(session: Session, tools: Tools, dispute_id: int) -> None:
@@ -129,7 +143,7 @@ def _drive_order(session: Session, tools: Tools, order_id: int) -> None:
         release(session)
         if payment is not None:
             refund(session, tools.payments, payment.id, tools.clock)
-    return _send_letters(session, tools)
+    return None
 
 
 def _starts(session: Session, tools: Tools, order_id: int) -> bool:
@@ -138,13 +152,6 @@ def _starts(session: Session, tools: Tools, order_id: int) -> bool:
         release(session)
         return False
     return queueing.watch(session, tools.carriers, order_id, tools.clock) != OrderStatus.QUEUED
-
-
-def _send_letters(session: Session, tools: Tools) -> None:
-    waiting = leases.due(session, Message, tools.clock())
-    release(session)
-    for message_id in waiting:
-        _drive_message(session, tools, message_id)
 
 
 def _drive_message(session: Session, tools: Tools, message_id: int) -> None:

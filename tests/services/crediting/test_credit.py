@@ -9,7 +9,7 @@ from tests import rows
 from tests.services.stories import Story, know
 from tmcard.domain.plans import BYTES_PER_GB
 from tmcard.domain.ports import Busy, NotSent, ProfileStatus, Refused, Unknown
-from tmcard.store import cards
+from tmcard.store import cards, orders
 from tmcard.store.models import Bucket
 
 
@@ -20,6 +20,12 @@ def test_a_paid_order_is_credited_and_the_card_shows_it(story: Story, database_k
     assert (card.total_bytes, card.ends_at) == (10 * BYTES_PER_GB, order.after_ends_at)
     assert story.session.scalars(select(Bucket.order_id)).all() == [order.id]
     assert story.letters(order) == ["receipt"]
+
+
+def test_the_journal_says_once_that_a_top_up_was_asked_for(story: Story) -> None:
+    order = story.credit(story.pay())
+    events = [line.event for line in orders.journal(story.session, order.id) if line.subject == "order"]
+    assert events == ["quoted", "capture_completed", "topping_up", "topped_up"]
 
 
 def test_a_credited_order_asks_the_carrier_nothing(story: Story) -> None:

@@ -9,7 +9,6 @@ import structlog
 from sqlalchemy.orm import Session
 
 from tmcard.domain import backoff
-from tmcard.domain.orders import OrderStatus
 from tmcard.domain.ports import Busy, Carrier, GatewayError, Profile
 from tmcard.domain.states import Act
 from tmcard.domain.usage import Reading
@@ -79,9 +78,7 @@ def delivered(session: Session, work: Work, stated: Stated, *, top_up: str) -> N
         log.error("topped_up_more_than_once", order=order.ref, top_ups=top_up)
     with write(session, "credited"):
         carrier_health.note(session, order.card.carrier, None, act.at)
-        if order.status == OrderStatus.PAID and not order.top_up_tries:
-            orders.advance(session, order.id, "topping_up", act)
-        if not orders.advance(session, order.id, "topped_up", act, **_ending(act, stated)):
+        if not _end(session, order.id, act, stated):
             return
         session.add(_bucket(order, stated, act))
         reading = Reading(stated.total_bytes, stated.used_bytes, stated.ends_at, None)
@@ -91,6 +88,15 @@ def delivered(session: Session, work: Work, stated: Stated, *, top_up: str) -> N
         noticing.credited(session, order, act.at)
         promoting.credited(session, order, act.at)
         splitting.wake(session, order, act.at)
+
+
+def _end(session: Session, order_id: int, act: Act, stated: Stated) -> bool:
+    """Whether it ended here. The books may know of a top-up of which we do not know that we asked for it."""
+    ending = _ending(act, stated)
+    if orders.advance(session, order_id, "topped_up", act, **ending):
+        return True
+    is_begun = orders.advance(session, order_id, "topping_up", act)
+    return is_begun and orders.advance(session, order_id, "topped_up", act, **ending)
 
 
 def _ending(act: Act, stated: Stated) -> dict[str, Any]:
