@@ -58,19 +58,19 @@ class Worker:
             initial_delay=POLL_SECONDS,
             max_delay=POLL_SECONDS,
         )
-        clockwork = [
-            threading.Thread(target=self._repeat, args=(self.drive_due, SWEEP_SECONDS), daemon=True),
-            threading.Thread(target=self._repeat, args=(self.send_letters, SWEEP_SECONDS), daemon=True),
-            threading.Thread(target=self._repeat, args=(self.remind, REMIND_SECONDS), daemon=True),
-            threading.Thread(target=self._repeat, args=(self.prune, PRUNE_SECONDS), daemon=True),
-        ]
-        # A round each: a carrier that hangs must not keep the others waiting.
-        rounds = [partial(self.refresh_usage, name) for name in self.tools.carriers]
-        clockwork += [threading.Thread(target=self._repeat, args=(each, USAGE_SECONDS), daemon=True) for each in rounds]
-        for thread in clockwork:
-            thread.start()
+        for task, seconds in self.rounds():
+            threading.Thread(target=self._repeat, args=(task, seconds), daemon=True).start()
         consumer.run()
         self._stop.set()
+
+    def rounds(self) -> list[tuple[Callable[[], int], float]]:
+        """The timetable: what is done every so many seconds, each in a thread of its own.
+
+        A mail server or a carrier that hangs must keep nobody else waiting.
+        """
+        usage = [(partial(self.refresh_usage, name), USAGE_SECONDS) for name in self.tools.carriers]
+        rows, words = (self.drive_due, SWEEP_SECONDS), (self.send_letters, SWEEP_SECONDS)
+        return [rows, words, (self.remind, REMIND_SECONDS), (self.prune, PRUNE_SECONDS), *usage]
 
     def drive(self, kind: str, row_id: int) -> None:
         """What a nudge asks for."""
@@ -83,7 +83,7 @@ class Worker:
             return sweeping.sweep(session, self.tools)
 
     def drive_due(self) -> int:
-        """The same but for letters."""
+        """Drive everything but letters whose time has come."""
         with self._app.app_context(), self._session() as session:
             return sweeping.drive_due(session, self.tools)
 

@@ -1,13 +1,37 @@
 """The sweeper finds what others dropped, and one bad row does not stop the rest."""
 
+import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from tests.services.stories import Story
+from tests import rows
+from tests.fakes import FakeMailer
+from tests.services.stories import Story, know
 from tmcard.domain.messages import Channel
+from tmcard.domain.ports import Mail
 from tmcard.services import messaging, sweeping
 from tmcard.store.transactions import write
+
+
+class Hanging(FakeMailer):
+    """A mail server that takes its time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.has_begun, self.may_go_on = threading.Event(), threading.Event()
+
+    def send(self, mail: Mail) -> str:
+        """Say that a mail is on its way, and wait."""
+        self.has_begun.set()
+        self.may_go_on.wait(10)
+        return super().send(mail)
+
+
+def send_letters(story: Story) -> int:
+    """The letters' round."""
+    return sweeping.send_letters(story.session, story.tools)
 
 
 def test_a_renewal_goes_through_in_one_sweep(story: Story, database_kind: str) -> None:
@@ -30,6 +54,32 @@ def test_sweepers_at_once_do_everything_once(story: Story, database_kind: str) -
     story.together(lambda other: other.sweep())
     story.sweep(seconds=61)
     assert len(story.gateway.takes) == len(story.carrier.top_ups) == len(story.mailer.sent) == 1
+
+
+def test_rows_are_driven_without_their_letters_which_have_a_round_of_their_own(story: Story) -> None:
+    payment = story.approve()
+    story.clock.tick(seconds=7)
+    assert sweeping.drive_due(story.session, story.tools) == 1
+    assert (story.order(payment.order_id).status, story.mailer.sent) == ("credited", [])
+    assert sweeping.send_letters(story.session, story.tools) == len(story.mailer.sent) == 1
+
+
+def test_a_mail_server_that_hangs_keeps_no_renewal_waiting(story: Story, database_kind: str) -> None:
+    hanging = Hanging()
+    other = rows.card(story.session, story.owner)
+    know(story, other)
+    first, second = story.approve(), story.quote(card_ref=other.ref)
+    story.clock.tick(seconds=7)
+    sweeping.drive_due(story.session, story.tools)
+    office = threading.Thread(target=replace(story, mailer=hanging).elsewhere, args=(send_letters,))
+    office.start()
+    assert hanging.has_begun.wait(10)
+    story.approve(second)
+    story.clock.tick(seconds=7)
+    sweeping.drive_due(story.session, story.tools)
+    hanging.may_go_on.set()
+    office.join()
+    assert {story.order(key).status for key in (first.order_id, second.id)} == {"credited"}
 
 
 def test_a_refund_follows_in_the_same_drive(story: Story) -> None:
