@@ -130,13 +130,13 @@ def _drive_dispute(session: Session, tools: Tools, dispute_id: int) -> None:
 
 
 def _drive_order(session: Session, tools: Tools, order_id: int) -> None:
-    order = orders.by_id(session, order_id)
+    status = orders.status_of(session, order_id)
     release(session)
-    if order.status == OrderStatus.OPEN:
+    if status == OrderStatus.OPEN:
         return lapse(session, order_id, tools.clock())
-    if order.status == OrderStatus.QUEUED and not _starts(session, tools, order_id):
+    if status == OrderStatus.QUEUED and not _starts(session, tools, order_id):
         return None
-    if order.status == OrderStatus.POOLED:
+    if status == OrderStatus.POOLED:
         splitting.watch(session, order_id, tools.clock())
     if credit(session, tools.carriers, order_id, tools.clock) == OrderStatus.REFUNDING:
         payment = payments.paying(session, order_id)

@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, false, literal, or_, select, true, update
+from sqlalchemy import ColumnElement, Insert, bindparam, case, false, literal, or_, select, true, update
 from sqlalchemy.orm import Session, joinedload
 
 from tmcard.domain.alerts import DATA_STEPS, Look
 from tmcard.domain.forecast import READ_BACK
 from tmcard.domain.orders import AWAITED
-from tmcard.store.inserting import insert_into
+from tmcard.store.inserting import dialect, insert_by
 from tmcard.store.models import Card, CardAlert, Order, UsageSample
 from tmcard.store.models.base import Instant
 from tmcard.store.rows import Sample
@@ -24,17 +26,23 @@ def see(session: Session, card_id: int, now: datetime) -> None:
 
     One statement, which writes nothing for most reports. A card without a row gets one, if it has an owner.
     """
+    session.execute(_seeing(dialect(session)), {"seen_card": card_id, "now": now})
+
+
+@lru_cache
+def _seeing(kind: str) -> Insert:
+    now: Any = bindparam("now", type_=Instant())
     facts = {
         "card_id": Card.id,
-        "due_at": literal(now, Instant()),
+        "due_at": now,
         "total_bytes": Card.total_bytes,
         "ends_at": Card.ends_at,
         "data_percent": _step_passed(),
         "has_forecast": false(),
         "epoch": literal(0),
     }
-    cards = select(*facts.values()).where(Card.id == card_id, Card.owner_id.is_not(None), ~Card.is_gone)
-    row = insert_into(session, CardAlert).from_select(list(facts), cards, include_defaults=False)
+    cards = select(*facts.values()).where(Card.id == bindparam("seen_card"), Card.owner_id.is_not(None), ~Card.is_gone)
+    row = insert_by(kind, CardAlert).from_select(list(facts), cards, include_defaults=False)
     new = row.excluded
     is_news = or_(
         CardAlert.data_percent < new.data_percent,
@@ -43,7 +51,8 @@ def see(session: Session, card_id: int, now: datetime) -> None:
     )
     is_later = or_(CardAlert.due_at.is_(None), CardAlert.due_at > now)
     key = [CardAlert.card_id]
-    session.execute(row.on_conflict_do_update(index_elements=key, set_={"due_at": now}, where=is_later & is_news))
+    seeing = row.on_conflict_do_update(index_elements=key, set_={"due_at": now}, where=is_later & is_news)
+    return seeing.execution_options(dml_strategy="raw")  # the values fill gaps; they are no rows to insert
 
 
 def claim(session: Session, now: datetime, limit: int) -> list[CardAlert]:

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import case, func, insert, select, update
+from sqlalchemy import Update, bindparam, case, func, insert, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from tmcard.domain.attention import AFTER_LOAD
 from tmcard.domain.usage import Reading
+from tmcard.store.gaps import filling, gaps
 from tmcard.store.models import Bucket, Card, Plan, UsageSample
+from tmcard.store.models.base import Instant
 
 FRESH = {"populate_existing": True}
 
@@ -68,10 +71,22 @@ def state_profile(session: Session, card_id: int, reading: Reading, now: datetim
     from a load is asked for soon.
     """
     facts = {"total_bytes": reading.total_bytes, "used_bytes": reading.used_bytes, "ends_at": reading.ends_at}
-    soon = case((Card.usage_due_at < now + AFTER_LOAD, Card.usage_due_at), else_=now + AFTER_LOAD)
-    times = {"reported_at": func.coalesce(Card.reported_at, now), "usage_due_at": soon}
-    is_unlimited = reading.is_unlimited
-    put(session, card_id, version=Card.version + 1, is_unlimited=is_unlimited, **times, **facts, **values)
+    facts |= {"is_unlimited": reading.is_unlimited, **values}
+    given = {"stated_card": card_id, "now": now, "soon": now + AFTER_LOAD}
+    session.execute(_stating(tuple(facts)), {**given, **filling(facts)})
+
+
+@lru_cache
+def _stating(names: tuple[str, ...]) -> Update:
+    now, soon = bindparam("now", type_=Instant()), bindparam("soon", type_=Instant())
+    due_at = case((Card.usage_due_at < soon, Card.usage_due_at), else_=soon)
+    times = {"reported_at": func.coalesce(Card.reported_at, now), "usage_due_at": due_at}
+    return (
+        update(Card)
+        .where(Card.id == bindparam("stated_card"))
+        .values(version=Card.version + 1, **times, **gaps(names))
+        .execution_options(synchronize_session=False)
+    )
 
 
 def state_usage(session: Session, card: Card, report: Reading, now: datetime) -> None:

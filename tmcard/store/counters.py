@@ -1,9 +1,10 @@
 """Counting what is limited, in the database: every web process sees the same number, and a restart forgets nothing."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 
-from sqlalchemy import case, delete, select
+from sqlalchemy import Delete, bindparam, case, delete, select
 from sqlalchemy.orm import Session
 
 from tmcard.store.inserting import insert_into
@@ -42,7 +43,13 @@ def ends_at(session: Session, key: str, now: datetime) -> datetime | None:
 
 def forget(session: Session, key: str) -> None:
     """Begin again at nothing: whoever was counted has proven to be the right one."""
-    session.execute(delete(Counter).where(Counter.key == hashed(key)).execution_options(synchronize_session=False))
+    session.execute(_forgetting(), {"hashed": hashed(key)})
+
+
+@lru_cache
+def _forgetting() -> Delete:
+    mine = delete(Counter).where(Counter.key == bindparam("hashed"))
+    return mine.execution_options(synchronize_session=False)
 
 
 def prune(session: Session, now: datetime) -> int:

@@ -1,8 +1,9 @@
 """Every query on disputes. Status changes go through `advance` alone."""
 
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from tmcard.domain.disputes import ACTIVE, BEGINS, MOVES
@@ -13,6 +14,7 @@ from tmcard.store.inserting import insert_into
 from tmcard.store.models import Dispute, Payment, RefundRow
 from tmcard.store.moving import move
 from tmcard.store.orders import FRESH
+from tmcard.store.prepared import Prepared
 
 
 def report(session: Session, dispute_id: str, payment: Payment, act: Act) -> int:
@@ -66,8 +68,13 @@ def of_order(session: Session, order_id: int) -> list[Dispute]:
 
 def stands_against(session: Session, payment_id: int) -> bool:
     """Whether a dispute about the payment is open, or reported and not looked up yet."""
-    query = select(Dispute.id).where(Dispute.payment_id == payment_id, Dispute.status.in_(sorted(ACTIVE)))
-    return session.scalar(query.limit(1)) is not None
+    return bool(_standing().run(session, payment_id=payment_id))
+
+
+@lru_cache
+def _standing() -> Prepared:
+    about = Dispute.payment_id == bindparam("payment_id")
+    return Prepared(select(Dispute.id).where(about, Dispute.status.in_(sorted(ACTIVE))).limit(1))
 
 
 def subject(session: Session, capture_id: str) -> Payment | None:

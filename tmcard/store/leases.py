@@ -4,8 +4,9 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, bindparam, or_, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from tmcard.domain.backoff import CALL_ROOM, LEASE
 from tmcard.store.models import Dispute, Message, Order, Payment, RefundRow
@@ -19,24 +20,29 @@ def claim(session: Session, table: type[Worked], row_id: int, *, statuses: Any, 
 
     Whoever dies holding it leaves it due at the end of the lease, however far off its next look was.
     """
-    taken = session.execute(
+    given = {"row_id": row_id, "now": now, "until": now + LEASE}
+    return session.execute(_claiming(table, frozenset(statuses)), given).scalar_one_or_none()
+
+
+@lru_cache
+def _claiming(table: type[Worked], statuses: frozenset[str]) -> ReturningUpdate[int]:
+    now, until = _instant(table, "now"), _instant(table, "until")
+    return (
         update(table)
         .where(
-            table.id == row_id,
+            table.id == bindparam("row_id"),
             table.status.in_(sorted(statuses)),
             _is_free(table, now),
         )
-        .values(lease_until=now + LEASE, next_at=now + LEASE, fence=table.fence + 1)
+        .values(lease_until=until, next_at=until, fence=table.fence + 1)
         .returning(table.fence)
         .execution_options(synchronize_session=False)
     )
-    return taken.scalar_one_or_none()
 
 
 def has_room(session: Session, table: type[Worked], row_id: int, fence: int, now: datetime) -> bool:
     """Whether the claim is still ours and lasts long enough for a call."""
-    query = select(table.id).where(table.id == row_id, table.fence == fence, table.lease_until > now + CALL_ROOM)
-    return session.scalar(query) is not None
+    return bool(_with_room(table).run(session, row_id=row_id, held_fence=fence, after=now + CALL_ROOM))
 
 
 def release(
@@ -65,16 +71,26 @@ def due(session: Session, table: type[Worked], now: datetime, limit: int = 100) 
 
 @lru_cache
 def _one_due(table: type[Worked]) -> Prepared:
-    now: Any = bindparam("now", type_=table.next_at.type)
+    now = _instant(table, "now")
     return Prepared(select(table.id).where(table.id == bindparam("row_id"), table.next_at <= now, _is_free(table, now)))
 
 
 @lru_cache
+def _with_room(table: type[Worked]) -> Prepared:
+    mine = (table.id == bindparam("row_id"), table.fence == bindparam("held_fence"))
+    return Prepared(select(table.id).where(*mine, table.lease_until > _instant(table, "after")))
+
+
+@lru_cache
 def _all_due(table: type[Worked]) -> Prepared:
-    now: Any = bindparam("now", type_=table.next_at.type)
+    now = _instant(table, "now")
     mine = select(table.id).where(table.next_at <= now, _is_free(table, now))
     return Prepared(mine.order_by(table.next_at).limit(bindparam("limit")))
 
 
-def _is_free(table: type[Worked], now: datetime) -> ColumnElement[bool]:
+def _instant(table: type[Worked], name: str) -> BindParameter[datetime]:
+    return bindparam(name, type_=table.next_at.type)
+
+
+def _is_free(table: type[Worked], now: BindParameter[datetime]) -> ColumnElement[bool]:
     return or_(table.lease_until.is_(None), table.lease_until <= now)

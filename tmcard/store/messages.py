@@ -1,10 +1,13 @@
 """Every query on messages."""
 
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningUpdate
 
+from tmcard.store.gaps import filling, gaps
 from tmcard.store.inserting import insert_into
 from tmcard.store.models import Message
 
@@ -28,8 +31,12 @@ def id_of(session: Session, key: str) -> int:
 
 def by_id(session: Session, message_id: int) -> Message:
     """The message as the database has it now."""
-    query = select(Message).where(Message.id == message_id).execution_options(populate_existing=True)
-    return session.scalars(query).one()
+    return session.scalars(_one(), {"message_id": message_id}).one()
+
+
+@lru_cache
+def _one() -> Select[Message]:
+    return select(Message).where(Message.id == bindparam("message_id")).execution_options(populate_existing=True)
 
 
 def of_order(session: Session, order_id: int) -> list[Message]:
@@ -63,11 +70,16 @@ def mark(session: Session, message_id: int, **values: Any) -> bool:
 
 def put(session: Session, message_id: int, fence: int, **values: Any) -> bool:
     """Write what became of the message, under its claim."""
-    done = session.execute(
+    given = {"message_id": message_id, "held_fence": fence, **filling(values)}
+    return session.execute(_putting(tuple(values)), given).scalar_one_or_none() is not None
+
+
+@lru_cache
+def _putting(names: tuple[str, ...]) -> ReturningUpdate[int]:
+    return (
         update(Message)
-        .where(Message.id == message_id, Message.fence == fence)
-        .values(**values)
+        .where(Message.id == bindparam("message_id"), Message.fence == bindparam("held_fence"))
+        .values(**gaps(names))
         .returning(Message.id)
         .execution_options(synchronize_session=False)
     )
-    return done.scalar_one_or_none() is not None

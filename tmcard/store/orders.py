@@ -1,16 +1,19 @@
 """Every query on orders and their journal. Status changes go through `advance` alone."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, Update, and_, or_, select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Select, Update, and_, bindparam, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from tmcard.domain.orders import AWAITED, MOVES, OrderStatus
 from tmcard.domain.states import Act
 from tmcard.store import cards
 from tmcard.store.models import Card, Order, OrderEvent
+from tmcard.store.models.base import Instant
 from tmcard.store.moving import move
+from tmcard.store.prepared import Prepared
 
 FRESH = {"populate_existing": True}
 
@@ -21,7 +24,7 @@ def advance(session: Session, order_id: int, event: str, act: Act, **values: Any
     The caller commits.
     """
     step = MOVES[event]
-    is_done = move(session, Order, order_id, step, act, version=Order.version + 1, **values)
+    is_done = move(session, Order, order_id, step, act, grows="version", **values)
     if is_done:
         note(session, order_id, event, step.target, act)
     return is_done
@@ -50,7 +53,18 @@ def add(session: Session, order: Order, act: Act) -> Order:
 
 def by_id(session: Session, order_id: int) -> Order:
     """The order as the database has it now, with its card and plan."""
-    return session.scalars(_whole().where(Order.id == order_id)).unique().one()
+    return session.scalars(_one(Order.id), {"named": order_id}).unique().one()
+
+
+def status_of(session: Session, order_id: int) -> OrderStatus:
+    """Where the order stands now, and nothing else of it."""
+    ((status,),) = _status().run(session, order_id=order_id)
+    return OrderStatus(status)
+
+
+@lru_cache
+def _status() -> Prepared:
+    return Prepared(select(Order.status).where(Order.id == bindparam("order_id")))
 
 
 def lock(session: Session, order_id: int) -> None:
@@ -60,7 +74,7 @@ def lock(session: Session, order_id: int) -> None:
 
 def by_ref(session: Session, ref: str) -> Order | None:
     """The order that an address names, whoever asks: the caller checks whose it is."""
-    return session.scalars(_whole().where(Order.ref == ref)).unique().one_or_none()
+    return session.scalars(_one(Order.ref), {"named": ref}).unique().one_or_none()
 
 
 def of_owner(session: Session, ref: str, owner_id: int) -> Order | None:
@@ -100,10 +114,16 @@ def is_overtaken(session: Session, card_id: int, order_id: int, now: datetime) -
     Locks the card until the transaction ends, so that of two claims at once one sees the other.
     """
     cards.lock(session, card_id)
+    return bool(_others_at_work().run(session, card_id=card_id, order_id=order_id, now=now))
+
+
+@lru_cache
+def _others_at_work() -> Prepared:
     at_carrier = and_(Order.status == OrderStatus.CREDITING, Order.top_up_tries > 0)
-    claimed = and_(Order.status.in_((OrderStatus.PAID, OrderStatus.CREDITING)), Order.lease_until > now)
-    query = select(Order.id).where(Order.card_id == card_id, Order.id != order_id, or_(at_carrier, claimed))
-    return session.scalar(query.limit(1)) is not None
+    is_held = Order.lease_until > bindparam("now", type_=Instant())
+    claimed = and_(Order.status.in_((OrderStatus.PAID, OrderStatus.CREDITING)), is_held)
+    others = (Order.card_id == bindparam("card_id"), Order.id != bindparam("order_id"))
+    return Prepared(select(Order.id).where(*others, or_(at_carrier, claimed)).limit(1))
 
 
 def journal(session: Session, order_id: int) -> list[OrderEvent]:
@@ -140,12 +160,14 @@ def put(session: Session, order_id: int, fence: int, **values: Any) -> bool:
     return done.scalar_one_or_none() is not None
 
 
+@lru_cache
+def _one(column: InstrumentedAttribute[Any]) -> Select[Order]:
+    return _whole().where(column == bindparam("named"))
+
+
 def _whole() -> Select[Order]:
-    return (
-        select(Order)
-        .options(joinedload(Order.card).joinedload(Card.plan), joinedload(Order.plan))
-        .execution_options(**FRESH)
-    )
+    whole = (joinedload(Order.card).joinedload(Card.plan), joinedload(Order.plan))
+    return select(Order).options(*whole).execution_options(**FRESH)
 
 
 def touch(order_id: int) -> Update:

@@ -1,9 +1,10 @@
 """Every query on payments. Status changes go through `advance` alone."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from tmcard.domain.payments import MOVES, UNDECIDED, PaymentStatus
@@ -97,5 +98,9 @@ def make_due(
 
 def paying(session: Session, order_id: int) -> Payment | None:
     """The payment that paid the order."""
-    query = select(Payment).where(Payment.pays_order_id == order_id).execution_options(**FRESH)
-    return session.scalars(query).one_or_none()
+    return session.scalars(_paying(), {"order_id": order_id}).one_or_none()
+
+
+@lru_cache
+def _paying() -> Select[Payment]:
+    return select(Payment).where(Payment.pays_order_id == bindparam("order_id")).execution_options(**FRESH)

@@ -31,7 +31,7 @@ def credit(session: Session, carriers: Mapping[str, Carrier], order_id: int, clo
     work = _claim(session, order_id, clock)
     if work is not None:
         _deliver(session, carriers[work.order.card.carrier], work)
-    status = OrderStatus(orders.by_id(session, order_id).status)
+    status = orders.status_of(session, order_id)
     release(session)
     return status
 
