@@ -71,6 +71,8 @@ def reconcile(session: Session, tools: Tools, since: datetime, *, fix: bool = Fa
             _examine_order(work, order)
         after = orders[-1].order.id
     release(session)
+    if work.settled:  # there may be no worker to tell those whom it concerns
+        sweeping.send_letters(session, tools)
     found = tuple(work.differences), tuple(work.settled)
     return Report(since, work.payments, work.orders, work.unasked, *found)
 
