@@ -1,7 +1,6 @@
 """The sweeper finds what others dropped, and one bad row does not stop the rest."""
 
 import threading
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -65,18 +64,19 @@ def test_rows_are_driven_without_their_letters_which_have_a_round_of_their_own(s
 
 
 def test_a_mail_server_that_hangs_keeps_no_renewal_waiting(story: Story, database_kind: str) -> None:
-    hanging = Hanging()
+    story.mailer = hanging = Hanging()
     other = rows.card(story.session, story.owner)
     know(story, other)
     first, second = story.approve(), story.quote(card_ref=other.ref)
     story.clock.tick(seconds=7)
     sweeping.drive_due(story.session, story.tools)
-    office = threading.Thread(target=replace(story, mailer=hanging).elsewhere, args=(send_letters,))
+    office = threading.Thread(target=story.elsewhere, args=(send_letters,))
     office.start()
     assert hanging.has_begun.wait(10)
     story.approve(second)
     story.clock.tick(seconds=7)
     sweeping.drive_due(story.session, story.tools)
+    assert (office.is_alive(), hanging.sent) == (True, [])
     hanging.may_go_on.set()
     office.join()
     assert {story.order(key).status for key in (first.order_id, second.id)} == {"credited"}
